@@ -1,0 +1,58 @@
+"""Statements inside statements: who is quoted by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.model import Statement
+
+__all__ = ["chain_of", "nested"]
+
+
+def nested(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements in order of their cues, each with the index of the one that it stands inside, and its depth."""
+    ordered = sorted(statements, key=lambda s: (s.cue or s.content[0], s.content))
+    for n, inner in enumerate(ordered):
+        inner.parent = _parent(ordered, n)
+    for inner in ordered:
+        inner.depth = len(_line(ordered, inner)) - 1
+    return ordered
+
+
+def _parent(statements: list[Statement], n: int) -> int | None:
+    """The smallest other statement whose content holds this one's cue."""
+    inner = statements[n]
+    at = inner.cue[0] if inner.cue is not None else inner.content[0][0]
+    best: int | None = None
+    for m, outer in enumerate(statements):
+        if m == n or not outer.holds(at) or (inner.cue is not None and inner.cue == outer.cue):
+            continue
+        mutual = outer.cue is not None and inner.holds(outer.cue[0])
+        if mutual and (outer.size, m) <= (inner.size, n):
+            continue
+        if best is None or outer.size < statements[best].size:
+            best = m
+    return best
+
+
+def _line(statements: Sequence[Statement], inner: Statement) -> list[Statement]:
+    line = [inner]
+    while (parent := line[-1].parent) is not None and len(line) <= len(statements):
+        line.append(statements[parent])
+    return line[::-1]
+
+
+def chain_of(statements: Sequence[Statement], i: int) -> list[Statement]:
+    """The statements that a word stands in, outermost first."""
+    holding = [s for s in statements if s.holds(i)]
+    if not holding:
+        return []
+    innermost = min(holding, key=lambda s: (s.size, -s.depth))
+    line = _line(statements, innermost)
+    extra = [s for s in holding if not any(s is t for t in line)]
+    outer = [s for s in extra if s.size > innermost.size and s.cue is not None and not any(_same_cue(s, t) for t in line)]
+    return [*sorted(outer, key=lambda s: -s.size), *line]
+
+
+def _same_cue(a: Statement, b: Statement) -> bool:
+    return a.cue is not None and a.cue == b.cue

@@ -1,0 +1,297 @@
+"""Statements by a verb: "said that", "quoted X as saying", "denied attacking", "was reported to have", "accused Y of"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.lexicon import Cue, Lexicon, Trigger
+from sayso.model import Statement
+from sayso.syntax import Arguments, Tree
+
+__all__ = ["verb_statements"]
+
+_ABOUT = frozenset({"of", "about", "over", "regarding", "on"})
+_ACT_LINKS = frozenset({"of", "for", "over", "with", "from", "against", "about", "to", "on"})
+_NO_NOMINAL = frozenset({"say", "tell", "quote", "cite", "add", "ask", "think", "speak", "call", "write", "post", "text", "tweet"})
+_NEGATED_UNCLEAR = frozenset({"say", "confirm", "verify", "comment", "specify", "know", "clarify", "elaborate", "disclose", "reveal", "determine", "identify", "corroborate", "establish"})
+_NEGATED_DENIED = frozenset({"believe", "think", "expect", "accept", "agree", "acknowledge", "recognise", "recognize", "suspect"})
+_DECLINE = frozenset({"decline", "refuse", "fail", "unable"})
+_IMPERSONAL = frozenset({"it", "there"})
+
+
+@dataclass(slots=True)
+class _Finder:
+    tree: Tree
+    lexicon: Lexicon
+
+
+def verb_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
+    """The statements that verbs report, in order of their cues."""
+    found: list[Statement] = []
+    for i, lemma in enumerate(tree.lemmas):
+        if tree.pos[i] not in {"VERB", "AUX"}:
+            continue
+        cue = _cue(tree, lexicon.cue_verbs.get(lemma, ()), i)
+        act = _act(tree, lexicon.verbs.get(lemma, ()), i)
+        statement = None
+        if act is not None and (cue is None or cue.effect == "attitude" or not _reports(tree, i)):
+            statement = _act_statement(tree, i, act)
+        elif cue is not None:
+            statement = _speech(tree, lexicon, i, cue)
+        if statement is not None:
+            found.append(statement)
+    return found
+
+
+def _reports(tree: Tree, i: int) -> bool:
+    """Whether a verb that may also be an act stands with a finite clause ("warned that ...", "insisted that ...")."""
+    return any(tree.dep[k] == "ccomp" and not tree.is_infinitive(k) for k in tree.kids[i])
+
+
+def _cue(tree: Tree, cues: list[Cue] | tuple[()], i: int) -> Cue | None:
+    for cue in cues:
+        if len(cue.words) == 1 or _follows(tree, i, cue.words[1:]):
+            return cue
+    return None
+
+
+def _follows(tree: Tree, i: int, rest: tuple[str, ...]) -> bool:
+    j = i + 1
+    for word in rest:
+        while j < len(tree) and j - i < 6 and tree.lowers[j] != word and tree.lemmas[j] != word and tree.pos[j] in {"DET", "ADJ", "ADV", "PRON", "NUM", "PART"}:
+            j += 1
+        if j >= len(tree) or word not in {tree.lowers[j], tree.lemmas[j]}:
+            return False
+        j += 1
+    return True
+
+
+def _act(tree: Tree, triggers: list[Trigger] | tuple[()], i: int) -> Trigger | None:
+    for trigger in triggers:
+        if trigger.verbal and trigger.entry.complement and (len(trigger.words) == 1 or _follows(tree, i, trigger.words[1:])):
+            return trigger
+    return None
+
+
+# -- speech -----------------------------------------------------------------------------------------------------------------------------
+
+
+def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
+    args = tree.arguments(i)
+    if tree.lemmas[i] in {"quote", "cite"} and (inner := _as_saying(tree, i)) is not None:
+        return _quoting(tree, i, args, inner, cue)
+    content, rule = _content(tree, i, cue, args)
+    if not content:
+        return None
+    effect = _effect(tree, i, cue)
+    sources = _sources(tree, i, args)
+    if args.passive:
+        return _passive(tree, i, args, content, effect, cue)
+    if not sources and cue.entry.strength == "weak":
+        return None
+    return Statement((i, i), sources, content, effect, rule, cue.entry.line)
+
+
+def _sources(tree: Tree, i: int, args: Arguments) -> list[int]:
+    sources = [s for s in args.subjects if tree.lowers[s] not in _IMPERSONAL or not _expletive(tree, s)]
+    if sources or args.passive:
+        return sources
+    beside = _beside(tree, i)
+    return [beside] if beside is not None else []
+
+
+def _expletive(tree: Tree, s: int) -> bool:
+    return tree.dep[s] == "expl" or tree.lowers[s] == "there"
+
+
+def _beside(tree: Tree, i: int) -> int | None:
+    """The noun right after or before a cue whose subject the parser missed (", said the governor")."""
+    first, stop = tree.sents[tree.sent[i]]
+    for k in range(i + 1, min(stop, i + 8)):
+        if tree.words[k] in {",", ".", '"', "”", "that", ":"}:
+            break
+        if tree.is_noun(k) and not (first <= tree.head[k] < stop and tree.head[k] > k and tree.is_noun(tree.head[k])) and tree.lemmas[i] in {"say", "add"} and not tree.preposition(k):
+            return k
+    if i > first and (tree.is_noun(i - 1) or tree.pos[i - 1] == "PRON") and tree.lowers[i - 1] not in _IMPERSONAL:
+        return i - 1
+    return None
+
+
+def _content(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[int, int]], str]:
+    clause = _complement(tree, i, cue)
+    if clause is not None:
+        return [_complement_span(tree, i, clause)], "clause that the cue governs"
+    host = _host(tree, i)
+    if host is not None:
+        return _around(tree, host, i), "cue beside the clause that it reports"
+    if cue.entry.strength == "core" and tree.lemmas[i] not in _NO_NOMINAL or cue.effect in {"denied", "hedged"} and cue.entry.strength == "core":
+        nominal = [o for o in args.objects if tree.is_noun(o) and o != tree.head[i]]
+        if nominal and not args.passive:
+            return [tree.clause_span(nominal[0])], "noun phrase that the cue governs"
+        if nominal and args.passive and args.subjects:
+            return [tree.clause_span(nominal[0])], "noun phrase that the cue governs"
+    about = [k for prep, k in args.obliques if prep in {"of", "about"} and k > i]
+    if about and cue.entry.strength == "core" and tree.lemmas[i] not in {"say", "think"}:
+        return [tree.clause_span(about[0])], "what the cue is about"
+    return _positional(tree, i, cue, args)
+
+
+def _complement(tree: Tree, i: int, cue: Cue) -> int | None:
+    """The clause that a cue governs: finite, infinitive ("claimed to have"), or gerund after denials ("denied attacking")."""
+    for k in tree.kids[i]:
+        if tree.dep[k] == "ccomp" and tree.words[k - 1 : k] != ["to"]:
+            return k
+    for k in tree.kids[i]:
+        if k > i and tree.dep[k] in {"xcomp", "advcl", "ccomp"} and (tree.is_infinitive(k) or tree.is_gerund(k)) and _governs(tree, i, k, cue):
+            return k
+    for k in tree.kids[i]:
+        if k < i and tree.dep[k] == "parataxis" and tree.is_verb(k):
+            return k
+        if k > i and tree.dep[k] == "parataxis" and tree.words[k - 1] in {":", '"', "“", "that"}:
+            return k
+    return None
+
+
+def _governs(tree: Tree, i: int, k: int, cue: Cue) -> bool:
+    if tree.dep[k] == "xcomp":
+        return True
+    return tree.is_gerund(k) and cue.effect == "denied" and k - i <= 4 and not any(tree.dep[c] == "mark" for c in tree.kids[k])
+
+
+def _complement_span(tree: Tree, i: int, clause: int) -> tuple[int, int]:
+    first, last = tree.clause_span(clause)
+    if first < i < last:
+        first, last = (i + 1, last) if clause > i else (first, i - 1)
+    while first < last and tree.lowers[first] in {"that", "whether", "if", "to", ",", ":"} and tree.dep[first] in {"mark", "punct"}:
+        first += 1
+    return first, last
+
+
+def _host(tree: Tree, i: int) -> int | None:
+    """The clause beside which a cue stands as an aside ("..., the army said, ...", "..., as the ministry put it")."""
+    if tree.dep[i] == "parataxis" and tree.is_clausal(tree.head[i]) | tree.is_verb(tree.head[i]):
+        return tree.head[i]
+    if tree.dep[i] == "advcl" and any(tree.lowers[k] == "as" and tree.dep[k] == "mark" for k in tree.kids[i]):
+        return tree.head[i] if not tree.is_gerund(i) else None
+    return None
+
+
+def _around(tree: Tree, host: int, i: int) -> list[tuple[int, int]]:
+    """The words of the host clause on both sides of the aside."""
+    aside = set(tree.subtree(i))
+    inside = sorted(j for j in tree.subtree(host) if j not in aside)
+    return _runs(tree, inside)
+
+
+def _runs(tree: Tree, words: list[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for j in words:
+        if runs and j - runs[-1][1] <= 1:
+            runs[-1] = (runs[-1][0], j)
+        else:
+            runs.append((j, j))
+    return [(a, b) for a, b in runs if b > a or tree.pos[a] not in {"PUNCT", "SPACE"}]
+
+
+def _positional(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[int, int]], str]:
+    """Where the parser shows no complement: what follows "that", or what stands before a closing ", X said"."""
+    first, stop = tree.sents[tree.sent[i]]
+    if cue.entry.strength != "core" or tree.dep[i] in {"amod", "compound"}:
+        return [], ""
+    for k in range(i + 1, min(i + 6, stop)):
+        if tree.lowers[k] == "that" and tree.pos[k] in {"SCONJ", "PRON", "DET"} and k + 2 < stop:
+            return [(k + 1, stop - 1)], "what follows the cue"
+        if tree.is_verb(k):
+            break
+    if tree.lemmas[i] not in {"say", "tell", "add", "report", "announce", "claim"} or args.passive or not args.subjects:
+        return [], ""
+    left = min(i, *args.subjects)
+    last = max(i, *args.subjects)
+    if stop - last <= 6 and left - first >= 4 and not any(tree.is_verb(k) for k in range(last + 1, stop)):
+        return [(first, left - 1)], "what stands before the cue"
+    after = i + 1
+    if tree.lemmas[i] == "tell" and args.objects and args.objects[0] > i:
+        after = tree.phrase(args.objects[0])[1] + 1
+    if stop - after >= 4 and any(tree.is_verb(k) for k in range(after, stop)) and tree.dep[i] in {"root", "conj", "acl", "advcl"} and not any(tree.dep[k] == "obj" and tree.lemmas[i] != "tell" for k in tree.kids[i]):
+        return [(after, stop - 1)], "what follows the cue"
+    return [], ""
+
+
+def _effect(tree: Tree, i: int, cue: Cue) -> str:
+    """What the cue does with its content, negation and refusal taken in ("would not confirm", "did not deny")."""
+    negated = _negated(tree, i)
+    declined = tree.dep[i] == "xcomp" and tree.lemmas[tree.head[i]] in _DECLINE
+    if tree.dep[i] == "xcomp" and tree.lemmas[tree.head[i]] == "able" and _negated(tree, tree.head[i]):
+        declined = True
+    lemma = tree.lemmas[i]
+    if cue.effect == "denied":
+        return "unclear" if negated or declined or _neither_nor(tree, i) else "denied"
+    if (negated or declined) and lemma in _NEGATED_UNCLEAR:
+        return "unclear"
+    if negated and lemma in _NEGATED_DENIED:
+        return "denied"
+    if _neither_nor(tree, i) and lemma in _NEGATED_UNCLEAR:
+        return "unclear"
+    if any(tree.lowers[k] in {"whether"} and tree.dep[k] == "mark" for c in tree.kids[i] if tree.dep[c] == "ccomp" for k in tree.kids[c]):
+        return "unclear"
+    return cue.effect
+
+
+def _neither_nor(tree: Tree, i: int) -> bool:
+    return any(tree.lowers[k] in {"neither", "nor"} for k in tree.kids[i])
+
+
+def _negated(tree: Tree, i: int) -> bool:
+    return any(tree.lowers[k] in {"not", "n't", "n’t", "never", "neither", "nor"} for k in tree.kids[i])
+
+
+# -- quoting and passives ---------------------------------------------------------------------------------------------------------------
+
+
+def _as_saying(tree: Tree, i: int) -> int | None:
+    """The verb of "quoted X as saying"."""
+    for k in tree.kids[i]:
+        if tree.is_verb(k) and any(tree.lowers[c] == "as" for c in tree.kids[k]):
+            return k
+    for k in range(i + 1, min(i + 25, tree.sents[tree.sent[i]][1] - 1)):
+        if tree.lowers[k] == "as" and tree.lowers[k + 1] in {"saying", "telling", "stating", "claiming", "reporting"}:
+            return k + 1
+    return None
+
+
+def _quoting(tree: Tree, i: int, args: Arguments, inner: int, cue: Cue) -> Statement | None:
+    """The outer statement; the inner one is found from "saying" itself, whose source is the one who is quoted."""
+    first, last = tree.clause_span(inner)
+    stop = tree.sents[tree.sent[i]][1]
+    return Statement((i, i), list(args.subjects), [(min(first, inner), max(last, inner) if last > inner else stop - 1)], "asserted", "quoted as saying", cue.entry.line)
+
+
+def _passive(tree: Tree, i: int, args: Arguments, content: list[tuple[int, int]], effect: str, cue: Cue) -> Statement:
+    """ "It was reported that", "X is said to have": nobody's word, hence hedged; with "by Y" it is Y's."""
+    if args.subjects:
+        return Statement((i, i), list(args.subjects), content, effect, "passive cue with its agent", cue.entry.line)
+    receiver = [o for o in args.objects if tree.lemmas[i] in {"inform", "tell", "notify", "advise"} and tree.lowers[o] not in _IMPERSONAL]
+    status = effect if effect in {"denied", "unclear", "prospective", "attitude"} else "hedged"
+    return Statement((i, i), receiver, content, status, "passive cue without an agent", cue.entry.line)
+
+
+# -- verbal acts ------------------------------------------------------------------------------------------------------------------------
+
+
+def _act_statement(tree: Tree, i: int, act: Trigger) -> Statement | None:
+    """What a verbal act names: its clause, its object, or what follows "of", "for" and the like."""
+    args = tree.arguments(i)
+    heads = [k for k in tree.kids[i] if tree.dep[k] in {"ccomp", "xcomp"} or (tree.dep[k] == "advcl" and k > i and _act_clause(tree, k))]
+    nouns = [o for o in args.objects if tree.is_noun(o) and o > i]
+    nouns += [k for prep, k in args.obliques if prep in _ACT_LINKS and k > i]
+    content = [tree.clause_span(k) for k in (*heads, *nouns)]
+    if not content:
+        return None
+    covered: set[int] = set()
+    if act.entry.complement == "covers":
+        covered = {c for k in (*heads, *nouns) for c in tree.conjuncts(k)}
+    return Statement((i, i), list(args.subjects), content, "act", f"verbal act {act.event}", act.entry.line, frozenset(covered))
+
+
+def _act_clause(tree: Tree, k: int) -> bool:
+    return tree.is_infinitive(k) or any(tree.lowers[c] in _ACT_LINKS and tree.dep[c] in {"mark", "case"} for c in tree.kids[k])

@@ -1,0 +1,124 @@
+"""Statements without a verb of their own: "according to X", "reports by X that", "X: ..."."""
+
+from __future__ import annotations
+
+from sayso.lexicon import Cue, Lexicon
+from sayso.model import Statement
+from sayso.syntax import Tree
+
+__all__ = ["noun_statements", "phrase_statements"]
+
+_SOURCE_LINKS = frozenset({"by", "from", "in", "among"})
+_CONTENT_LINKS = frozenset({"of", "about", "on", "over"})
+
+
+def phrase_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
+    """Statements by a set phrase that names its source after it."""
+    found: list[Statement] = []
+    for i, word in enumerate(tree.lowers):
+        for cue in lexicon.cue_phrases.get(word, ()):
+            stop = i + len(cue.words)
+            if tuple(tree.lowers[i:stop]) == cue.words and tree.sent[min(stop, len(tree) - 1)] == tree.sent[i]:
+                statement = _after_phrase(tree, i, stop, cue)
+                if statement is not None:
+                    found.append(statement)
+                break
+    return found
+
+
+def _after_phrase(tree: Tree, i: int, stop: int, cue: Cue) -> Statement | None:
+    source = _noun_after(tree, stop)
+    if source is None:
+        return None
+    return Statement((i, stop - 1), tree.conjuncts(source), _clause_around(tree, i, source), cue.effect, "phrase that names its source", cue.entry.line)
+
+
+def _noun_after(tree: Tree, k: int) -> int | None:
+    """The head of the noun phrase that begins at a word."""
+    end = tree.sents[tree.sent[min(k, len(tree) - 1)]][1]
+    for j in range(k, min(end, k + 8)):
+        if tree.is_noun(j) or tree.pos[j] == "PRON":
+            while j < tree.head[j] < min(end, k + 14) and tree.is_noun(tree.head[j]) and tree.dep[j] in {"compound", "nmod:poss", "amod", "nmod:desc", "flat", "nmod"} and tree.words[j + 1] != ",":
+                j = tree.head[j]
+            return j
+    return None
+
+
+def _clause_around(tree: Tree, i: int, source: int) -> list[tuple[int, int]]:
+    """The clause that the phrase stands in, without the phrase; the whole sentence where the phrase opens or closes it."""
+    first, stop = tree.sents[tree.sent[i]]
+    aside = {j for j in tree.subtree(source) if j >= i} if tree.head[source] < i or tree.head[source] > source else set(range(i, source + 1))
+    last = max(tree.phrase(source)[1], source)
+    aside = {j for j in aside if j <= last + 12} | set(range(i, last + 1))
+    if i - first <= 2 or stop - 1 - max(aside) <= 2:
+        inside = [j for j in range(first, stop) if j not in aside]
+    else:
+        clause = tree.clause_of(tree.head[source])
+        inside = sorted(j for j in tree.subtree(clause) if j not in aside)
+    return _trimmed_runs(tree, inside)
+
+
+def _trimmed_runs(tree: Tree, words: list[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for j in words:
+        if runs and j == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], j)
+        else:
+            runs.append((j, j))
+    return [r for r in (tree._trimmed(a, b) for a, b in runs) if r[0] < r[1] or tree.pos[r[0]] not in {"PUNCT", "SPACE"}]
+
+
+def noun_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
+    """Statements by a noun: "reports that ...", "a claim by the army that ...", "rumours about ..."."""
+    found: list[Statement] = []
+    for i, lemma in enumerate(tree.lemmas):
+        if not tree.is_noun(i) or lemma not in lexicon.cue_nouns:
+            continue
+        cue = lexicon.cue_nouns[lemma][0]
+        content = _noun_content(tree, i)
+        if content:
+            found.append(_noun_statement(tree, lexicon, i, cue, content))
+    return found
+
+
+def _noun_content(tree: Tree, i: int) -> list[tuple[int, int]]:
+    for k in tree.kids[i]:
+        if k > i and tree.dep[k] in {"acl", "ccomp", "acl:relcl"} and any(tree.lowers[c] == "that" and tree.dep[c] == "mark" for c in tree.kids[k]):
+            first, last = tree.clause_span(k)
+            return [(first + (tree.lowers[first] == "that"), last)]
+    for k in tree.kids[i]:
+        if k > i and tree.dep[k] in {"nmod", "acl"} and (tree.preposition(k) in _CONTENT_LINKS or _marked_about(tree, k)):
+            return [tree.clause_span(k)]
+    return []
+
+
+def _marked_about(tree: Tree, k: int) -> bool:
+    return any(tree.lowers[c] in _CONTENT_LINKS and tree.dep[c] in {"mark", "case"} for c in tree.kids[k])
+
+
+def _noun_statement(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, content: list[tuple[int, int]]) -> Statement:
+    sources = _noun_sources(tree, i, content)
+    rule = "noun of saying with its source"
+    effect = cue.effect
+    if not sources:
+        rule = "noun of saying without a source"
+        effect = "attitude" if _under_cue(tree, lexicon, i) else ("hedged" if effect == "asserted" else effect)
+    return Statement((i, i), sources, content, effect, rule, cue.entry.line)
+
+
+def _noun_sources(tree: Tree, i: int, content: list[tuple[int, int]]) -> list[int]:
+    inside = {j for a, b in content for j in range(a, b + 1)}
+    for k in tree.kids[i]:
+        if k in inside:
+            continue
+        if tree.dep[k] == "nmod:poss" or (tree.dep[k] == "nmod" and tree.preposition(k) in _SOURCE_LINKS - {"in", "among"}):
+            return tree.conjuncts(k)
+        if tree.dep[k] == "compound" and tree.pos[k] == "PROPN":
+            return [k]
+    return []
+
+
+def _under_cue(tree: Tree, lexicon: Lexicon, i: int) -> bool:
+    """Whether a verb of saying governs the noun ("rejected reports that ..."): then that verb decides."""
+    head = tree.head[i]
+    return tree.is_verb(head) and tree.dep[i] in {"obj", "nsubj:pass", "obl"} and tree.lemmas[head] in lexicon.cue_verbs

@@ -1,0 +1,158 @@
+"""Direct speech: quotations joined to the cue beside them, carried on over sentences, and speech after a colon."""
+
+from __future__ import annotations
+
+from sayso.lexicon import Lexicon
+from sayso.model import Statement
+from sayso.syntax import Tree, quote_spans
+
+__all__ = ["colon_statements", "extend_with_quotes", "quotes_in_words"]
+
+_SCARE = 4
+
+
+def quotes_in_words(tree: Tree) -> list[tuple[int, int]]:
+    """The quotations of a report as word ranges, marks included."""
+    out: list[tuple[int, int]] = []
+    for start, end in quote_spans(tree.text):
+        first, last = tree.at(start), tree.at(end - 1)
+        if first <= last and last - first >= 1:
+            out.append((first, last))
+    return out
+
+
+def extend_with_quotes(tree: Tree, lexicon: Lexicon, statements: list[Statement], quotes: list[tuple[int, int]]) -> list[Statement]:
+    """The statements with the quotations that belong to them, and further ones for cues and quotations that stood alone."""
+    taken: dict[tuple[int, int], Statement] = {}
+    for statement in statements:
+        if statement.effect in {"act", "attitude"} or statement.cue is None:
+            continue
+        for quote in _beside(tree, statement.cue[0], quotes):
+            if quote not in taken and _long(tree, quote):
+                _join(statement, quote)
+                taken[quote] = statement
+    found = list(statements)
+    for quote in quotes:
+        if quote in taken or not _long(tree, quote) or any(_holds_all(s, quote) and s.quoted for s in found):
+            continue
+        fresh = _lone_cue(tree, lexicon, quote, found)
+        if fresh is None:
+            fresh = _carried(tree, quote, taken, quotes)
+        if fresh is not None:
+            taken[quote] = fresh
+            found.append(fresh)
+    return found
+
+
+def _long(tree: Tree, quote: tuple[int, int]) -> bool:
+    """Whether a quotation is speech: several words with a verb, not a name or scare quotes."""
+    inside = range(quote[0] + 1, quote[1])
+    return len(inside) >= _SCARE and any(tree.is_verb(k) for k in inside)
+
+
+def _beside(tree: Tree, cue: int, quotes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Quotations that share a sentence with a cue and do not hold it."""
+    first, stop = tree.sents[tree.sent[cue]]
+    return [(a, b) for a, b in quotes if a < stop and b >= first and not a <= cue <= b]
+
+
+def _join(statement: Statement, quote: tuple[int, int]) -> None:
+    pieces = [(a, b) for a, b in statement.content if not (quote[0] <= a and b <= quote[1])]
+    statement.content = sorted([*pieces, quote])
+    statement.quoted = True
+
+
+def _holds_all(statement: Statement, quote: tuple[int, int]) -> bool:
+    return any(a <= quote[0] + 1 and quote[1] - 1 <= b for a, b in statement.content)
+
+
+def _lone_cue(tree: Tree, lexicon: Lexicon, quote: tuple[int, int], found: list[Statement]) -> Statement | None:
+    """A verb of saying in the quotation's sentences that the grammar left without content."""
+    cued = {s.cue[0] for s in found if s.cue is not None}
+    for sent in {tree.sent[quote[0]], tree.sent[quote[1]]}:
+        for i in range(*tree.sents[sent]):
+            if quote[0] <= i <= quote[1] or i in cued or not tree.is_verb(i) or tree.lemmas[i] not in lexicon.cue_verbs:
+                continue
+            cue = lexicon.cue_verbs[tree.lemmas[i]][0]
+            sources = [s for s in tree.arguments(i).subjects if not quote[0] <= s <= quote[1]]
+            if sources and cue.effect != "attitude":
+                return Statement((i, i), sources, [quote], cue.effect, "quotation beside a verb of saying", cue.entry.line, quoted=True)
+    return None
+
+
+def _carried(tree: Tree, quote: tuple[int, int], taken: dict[tuple[int, int], Statement], quotes: list[tuple[int, int]]) -> Statement | None:
+    """A quotation without a cue goes on with the speaker of the quotation before it, if that ends just before."""
+    before = [q for q in quotes if q[1] < quote[0] and q in taken]
+    if not before:
+        return None
+    last = before[-1]
+    origin = taken[last]
+    between = tree.sent[quote[0]] - tree.sent[last[1]]
+    if between > 1 or "\n\n\n" in tree.text[tree.start[last[1]] : tree.start[quote[0]]]:
+        return None
+    return Statement(origin.cue, list(origin.sources), [quote], origin.effect, "quotation carried on", origin.entry, quoted=True)
+
+
+def colon_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]]) -> list[Statement]:
+    """Speech that a paragraph ending in "said:" introduces, and "Name: ..." at the head of a line."""
+    found: list[Statement] = []
+    for n, (first, stop) in enumerate(tree.sents):
+        last = stop - 1
+        if tree.words[last] == ":" and n + 1 < len(tree.sents):
+            statement = _introduced(tree, lexicon, n, quotes)
+        else:
+            statement = _labelled(tree, lexicon, first, stop)
+        if statement is not None:
+            found.append(statement)
+    return found
+
+
+def _introduced(tree: Tree, lexicon: Lexicon, n: int, quotes: list[tuple[int, int]]) -> Statement | None:
+    """The paragraphs after "X said:", as far as the speaker goes on in the first person; the next one in any case."""
+    first, stop = tree.sents[n]
+    for i in range(stop - 1, first - 1, -1):
+        if tree.is_verb(i) and tree.lemmas[i] in lexicon.cue_verbs:
+            sources = tree.arguments(i).subjects
+            if not sources:
+                return None
+            end = _speech_end(tree, n + 1)
+            return Statement((i, i), list(sources), [(tree.sents[n + 1][0], end)], "asserted", "speech after a colon", None, quoted=True)
+    return None
+
+
+def _speech_end(tree: Tree, n: int) -> int:
+    last = n
+    for m in range(n, len(tree.sents)):
+        first, stop = tree.sents[m]
+        gap = tree.text[tree.end(tree.sents[m - 1][1] - 1) : tree.start[first]]
+        if "\n" in gap and m > n and not _first_person(tree, m):
+            break
+        last = m
+    return tree.sents[last][1] - 1
+
+
+def _first_person(tree: Tree, n: int) -> bool:
+    """Whether the paragraph that begins with sentence ``n`` speaks of "I", "we" or "our"."""
+    for m in range(n, len(tree.sents)):
+        first, stop = tree.sents[m]
+        if m > n and "\n" in tree.text[tree.end(tree.sents[m - 1][1] - 1) : tree.start[first]]:
+            return False
+        if any(tree.lowers[k] in {"i", "we", "our", "my", "us"} for k in range(first, stop)):
+            return True
+    return False
+
+
+def _labelled(tree: Tree, lexicon: Lexicon, first: int, stop: int) -> Statement | None:
+    """ "Army spokesman: 40 militants killed"; the label is short, names somebody, and opens its line."""
+    if first and "\n" not in tree.text[tree.end(first - 1) : tree.start[first]]:
+        return None
+    colon = next((k for k in range(first + 1, min(first + 7, stop - 2)) if tree.words[k] == ":"), None)
+    if colon is None or any(tree.is_verb(k) for k in range(first, colon)):
+        return None
+    head = next((k for k in range(first, colon) if not first <= tree.head[k] < colon), first)
+    if not tree.is_noun(head):
+        return None
+    named = tree.entity_of.get(head)
+    if (named is not None and named[2] in {"PERSON", "ORG", "PER"}) or tree.lemmas[head] in lexicon.people:
+        return Statement((colon, colon), [head], [(colon + 1, stop - 1)], "asserted", "label before a colon", None)
+    return None

@@ -1,0 +1,20 @@
+"""All statements of a report, from every way of reporting speech."""
+
+from __future__ import annotations
+
+from sayso.attribution.chains import nested
+from sayso.attribution.cues import verb_statements
+from sayso.attribution.phrases import noun_statements, phrase_statements
+from sayso.attribution.quotes import colon_statements, extend_with_quotes
+from sayso.lexicon import Lexicon
+from sayso.model import Statement
+from sayso.syntax import Tree
+
+__all__ = ["find_statements"]
+
+
+def find_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]]) -> list[Statement]:
+    """The statements of a report in order of their cues, nested, with the quotations that belong to them."""
+    statements = [*verb_statements(tree, lexicon), *phrase_statements(tree, lexicon), *noun_statements(tree, lexicon)]
+    statements = extend_with_quotes(tree, lexicon, statements, quotes)
+    return nested([*statements, *colon_statements(tree, lexicon, quotes)])

@@ -1,0 +1,125 @@
+"""Voices made of statements: who speaks, by what cue, openly or not, when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from sayso.model import Attribution, Participant, Report, Span, Statement, Voice
+from sayso.syntax import Tree
+
+__all__ = ["Speakers", "attribution_records", "voices_of"]
+
+_ANONYMOUS = frozenset({"anonymous", "anonymously", "unnamed", "unidentified", "undisclosed"})
+_FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
+
+
+class Speakers(Protocol):
+    """What is asked of the mentions: who a phrase is."""
+
+    def at(self, i: int) -> Participant | None:
+        """Who the phrase headed by a word is."""
+
+    def is_anonymous(self, i: int) -> bool:
+        """Whether the phrase is an unnamed individual."""
+
+    def side_of(self, i: int) -> str | None:
+        """The party of the conflict that the named body speaks for."""
+
+
+def voices_of(
+    tree: Tree, chain: Sequence[Statement], speakers: Speakers, report: Report, said: Callable[[Statement], str | None], quoted: bool
+) -> tuple[Voice, ...]:
+    """The voices of a chain of statements, outermost first.
+
+    The report's own outlet is no voice; a voice that only repeats the one outside it is left out; statements without a source add none.
+    """
+    voices: list[Voice] = []
+    depth = 0
+    for statement in chain:
+        if statement.effect == "attitude" or not statement.sources:
+            continue
+        level = [_voice(tree, s, statement, speakers, said(statement), depth, quoted) for s in statement.sources]
+        level = [v for v in level if v is not None and not _own_outlet(v, report)]
+        level = [_first_person(v, voices) for v in level if v is not None]
+        if not level:
+            continue
+        if voices and {v.name for v in level} == {v.name for v in voices if v.depth == depth - 1}:
+            voices = [v for v in voices if v.depth != depth - 1]
+            depth -= 1
+            level = [_at_depth(v, depth) for v in level]
+        voices.extend(level)
+        depth += 1
+    return tuple(voices)
+
+
+def _at_depth(voice: Voice, depth: int) -> Voice:
+    return replace(voice, depth=depth)
+
+
+def _voice(tree: Tree, source: int, statement: Statement, speakers: Speakers, said: str | None, depth: int, quoted: bool) -> Voice | None:
+    who = speakers.at(source)
+    first, last = tree.phrase(source)
+    span = tree.span(first, last)
+    cue = tree.span(*statement.cue) if statement.cue is not None else None
+    name = who.name if who is not None else _plain(tree, first, last)
+    kind = who.kind if who is not None else "unknown"
+    anonymous = speakers.is_anonymous(source) or _anonymous_source(tree, statement)
+    return Voice(
+        span.text, span.start, span.end, name, kind, who.country if who is not None else None, speakers.side_of(source), cue,
+        "quoted" if quoted and statement.quoted else "paraphrased", said, anonymous, depth,
+    )  # fmt: skip
+
+
+def _plain(tree: Tree, first: int, last: int) -> str:
+    while first < last and tree.pos[first] in {"DET", "NUM"}:
+        first += 1
+    return tree.span(first, last).text
+
+
+def _anonymous_source(tree: Tree, statement: Statement) -> bool:
+    """ "In an anonymously sourced article, the paper claimed"."""
+    if statement.cue is None:
+        return False
+    first, stop = tree.sents[tree.sent[statement.cue[0]]]
+    return any(tree.lowers[k] in _ANONYMOUS and not statement.holds(k) for k in range(first, stop))
+
+
+def _own_outlet(voice: Voice, report: Report) -> bool:
+    """Whether the voice is the report's own outlet or its correspondent."""
+    outlet = (report.outlet or "").casefold()
+    if not outlet or len(outlet) < 3:
+        return False
+    name = voice.name.casefold()
+    if name == outlet:
+        return True
+    return outlet in voice.text.casefold() and any(w in voice.text.casefold() for w in ("correspondent", "reporter"))
+
+
+def _first_person(voice: Voice, outer: list[Voice]) -> Voice:
+    """ "I" and "we" speak as the voice around them."""
+    if voice.text.casefold() in _FIRST and outer:
+        speaker = outer[-1]
+        return replace(voice, name=speaker.name, kind=speaker.kind, country=speaker.country, side=speaker.side)
+    return voice
+
+
+def attribution_records(
+    tree: Tree, statements: Sequence[Statement], speakers: Speakers, said: Callable[[Statement], str | None]
+) -> tuple[Attribution, ...]:
+    """The report's attributions as the contract names them, in order."""
+    records: list[Attribution] = []
+    for statement in statements:
+        voice = None
+        source: Span | None = None
+        if statement.sources:
+            first = tree.phrase(statement.sources[0])
+            last = tree.phrase(statement.sources[-1])
+            source = tree.span(min(first[0], last[0]), max(first[1], last[1]))
+            voice = _voice(tree, statement.sources[0], statement, speakers, said(statement), statement.depth, statement.quoted)
+        content = tuple(tree.span(a, b) for a, b in statement.content)
+        cue = tree.span(*statement.cue) if statement.cue is not None else None
+        manner = "quoted" if statement.quoted else "paraphrased"
+        records.append(Attribution(source, cue, content, voice, statement.depth, statement.parent, manner))
+    return tuple(records)

@@ -1,0 +1,5 @@
+"""Claims assembled from what the stages found."""
+
+from sayso.claims.assemble import assemble
+
+__all__ = ["assemble"]

@@ -1,0 +1,262 @@
+"""The command line: each command is a few lines that call the library.
+
+The engine is imported inside the commands, so that ``sayso --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from sayso.errors import SaysoError, UsageError
+from sayso.export import EXPORTERS
+from sayso.export.labels import one_line
+from sayso.export.records import problems_of
+from sayso.export.target import open_target
+from sayso.model import Reading, Report
+from sayso.read import READERS, Failure, Found, find_files, read_sources
+
+if TYPE_CHECKING:
+    from sayso.flow import Engine
+
+__all__ = ["app", "main"]
+
+NOTHING_READ, WRONG_USE, SOME_FAILED, INTERRUPTED, PIPE_CLOSED = 1, 2, 3, 130, 141
+EXIT_CODES = (
+    "Exit codes: 0 all was read; 1 nothing could be read, or a fatal error; 2 wrong use; 3 some sources could not be read, and the "
+    "results of the others were printed; 130 interrupted."
+)
+FORMATS = "|".join(EXPORTERS)
+
+
+class Polite(TyperGroup):
+    """The one place where errors become a line on standard error and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """What the command returns; a mistake of the user's, a closed pipe and Ctrl-C end the program without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except SaysoError as error:
+            _tell(str(error))
+            raise typer.Exit(WRONG_USE if isinstance(error, UsageError) else NOTHING_READ) from error
+        except KeyboardInterrupt as error:
+            _tell("interrupted")
+            raise typer.Exit(INTERRUPTED) from error
+        except BrokenPipeError as error:
+            _silence_output()
+            raise typer.Exit(PIPE_CLOSED) from error
+        except OSError as error:
+            _silence_output()
+            _tell(f"{error.filename or 'output'}: {error.strerror or error}.")
+            raise typer.Exit(NOTHING_READ) from error
+
+
+app = typer.Typer(
+    cls=Polite,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    epilog=EXIT_CODES,
+    help="Read news reports of conflict and print who says that what happened, to whom, where and when.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"sayso {version('sayso')}")
+        raise typer.Exit
+
+
+def _check_format(value: str | None) -> str | None:
+    if value is not None and value not in EXPORTERS:
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(EXPORTERS)}.")
+    return value
+
+
+Published = Annotated[
+    str | None, typer.Option(help="Publication date of all the reports, in the place of what they say themselves.", metavar="YYYY-MM-DD")
+]
+Outlet = Annotated[str | None, typer.Option(help="Outlet of all the reports, in the place of what they say themselves.")]
+Model = Annotated[str | None, typer.Option(help="A spaCy pipeline, by name or folder, in the place of the one that comes with sayso.")]
+Lexicon = Annotated[
+    list[Path] | None,
+    typer.Option(help="A folder of your own lexicon entries, merged last. May be given again.", exists=True, file_okay=False),
+]
+Places = Annotated[
+    list[Path] | None, typer.Option(help="A CSV file of your own places, merged last. May be given again.", exists=True, dir_okay=False)
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar=f"[{FORMATS}]",
+        callback=_check_format,
+        help="Default: by the suffix of --output, else table.",
+        show_default=False,
+    ),
+]
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    """Takes the options that stand before the command."""
+
+
+@app.command(epilog=EXIT_CODES)
+def read(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCES...",
+            help=f"Files, folders, patterns, or - for standard input. Formats: {' '.join(READERS)}; others by their content.",
+        ),
+    ],
+    published: Published = None,
+    outlet: Outlet = None,
+    format: Format = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file; it appears once it is complete.", dir_okay=False)
+    ] = None,
+    model: Model = None,
+    lexicon: Lexicon = None,
+    places: Places = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes; failures are still told.")] = False,
+) -> None:
+    """Print the claims of reports: table for people; jsonl and csv a claim a line; json and ndjson whole readings."""
+    chosen = format or _format_by_suffix(output)
+    shown = not quiet and (output is not None or not sys.stdout.isatty())
+    with open_target(output, as_utf8=chosen != "table") as stream, _progress(sources, shown=shown) as opened:
+        feed = Feed(read_sources(sources, outlet=outlet, published=published, opened=opened))
+        exporter = EXPORTERS[chosen](stream)
+        for reading in feed.readings(model, lexicon, places):
+            exporter.write(reading, feed.source)
+            stream.flush()
+            if not quiet and chosen != "table":
+                _tell_notes(reading, feed.source)
+        exporter.close()
+    if feed.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def explain(
+    file: Annotated[str, typer.Argument(help="A file, or - for standard input.")],
+    number: Annotated[int, typer.Argument(help="Number of the claim, as the table of the file counts them.", metavar="N", min=1)],
+    published: Published = None,
+    outlet: Outlet = None,
+    model: Model = None,
+    lexicon: Lexicon = None,
+    places: Places = None,
+) -> None:
+    """Show why claim N of a file holds what it holds: the cue, rule and lexicon entry behind each slot."""
+    from sayso.export.explain import explanation
+
+    feed = Feed(read_sources([file], outlet=outlet, published=published))
+    seen = 0
+    for reading in feed.readings(model, lexicon, places):
+        if number <= seen + len(reading.claims):
+            console = Console(highlight=False, markup=False, emoji=False)
+            console.print(explanation(reading.claims[number - seen - 1], number, console))
+            return
+        seen += len(reading.claims)
+    held = f"holds {seen} claim{'' if seen == 1 else 's'}, so there is no number {number}."
+    raise UsageError(held, where=file, remedy=f"`sayso read {file}` numbers them.")
+
+
+@app.command()
+def demo() -> None:
+    """Read the reports that come with sayso, and show what can be done with them."""
+    from sayso.demo import run_demo
+
+    run_demo(Console(highlight=False))
+
+
+class Feed:
+    """The readings of what was found: it tells and counts the failures, and knows which file a reading came from."""
+
+    def __init__(self, found: Iterator[Found | Failure]) -> None:
+        self.found = found
+        self.failures = 0
+        self.source = ""
+        self.waiting: deque[str] = deque()
+
+    def readings(self, model: str | None, lexicon: Sequence[Path] | None, places: Sequence[Path] | None) -> Iterator[Reading]:
+        """Yields the readings in the order of the reports; ends the program where there is no report, before the engine is loaded."""
+        reports = self._reports()
+        first = next(reports, None)
+        if first is None:
+            raise typer.Exit(NOTHING_READ)
+        for reading in _engine(model, lexicon, places).read_all(chain([first], reports)):
+            self.source = self.waiting.popleft()
+            yield reading
+
+    def _reports(self) -> Iterator[Report]:
+        for item in self.found:
+            if isinstance(item, Failure):
+                self.failures += 1
+                _tell(str(item.error))
+            else:
+                self.waiting.append(item.where)
+                yield item.report
+
+
+def main() -> None:
+    """Runs the command line; ends the program with the exit code."""
+    app()
+
+
+def _engine(model: str | None, lexicon: Sequence[Path] | None, places: Sequence[Path] | None) -> Engine:
+    from sayso.flow import Engine
+
+    return Engine.load(model=model, lexicons=lexicon or (), places=places or ())
+
+
+def _format_by_suffix(output: Path | None) -> str:
+    suffix = output.suffix.lower().lstrip(".") if output else ""
+    return suffix if suffix in EXPORTERS else "table"
+
+
+@contextmanager
+def _progress(sources: Sequence[str], *, shown: bool) -> Iterator[Callable[[str], None]]:
+    """Yields what to call with each file that is opened; a bar is drawn only for people who wait for several files."""
+    total = sum(1 for _ in find_files(sources)) if shown and sys.stderr.isatty() else 0
+    if total < 2:
+        yield lambda where: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda where: bar.update(task, advance=1, description=one_line(where))
+
+
+def _tell(message: str) -> None:
+    """Prints one line on standard error."""
+    print(f"sayso: {one_line(message)}", file=sys.stderr)
+
+
+def _tell_notes(reading: Reading, source: str) -> None:
+    for problem in problems_of(reading):
+        _tell(f"{source}: note: {problem.message}")
+
+
+def _silence_output() -> None:
+    """Lets nothing more go to standard output, not even what is still held back when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,247 @@
+"""Numbers of people joined to the events that they are told with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sayso.events.context import Context, Quantity
+from sayso.model import Count, CountKind, EventMention
+
+__all__ = ["HARMS", "count_people", "harm_of"]
+
+HARMS = ("killed", "wounded", "detained", "abducted", "displaced", "missing")
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod", "conj", "appos", "xcomp", "iobj", "root", "compound", "parataxis", "ccomp", "dep", "nmod:unmarked", "obl:unmarked", "list"})
+_ONE = frozenset({"a", "an", "another", "one"})
+_PREVIOUS = frozenset({"previous", "earlier", "initial", "previously", "prior"})
+_NOBODY = frozenset({"casualty", "victim", "injury", "death", "fatality", "loss"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    count: Count
+    predicate: int
+
+
+def harm_of(context: Context, i: int) -> str | None:
+    """What a word says has happened to people (killed, wounded ...), or None."""
+    for harm in HARMS:
+        words = context.lexicon.word_set(f"harm:{harm}")
+        if context.tree.lemmas[i] in words or context.tree.lowers[i] in words:
+            return harm
+    return None
+
+
+def count_people(context: Context, mentions: Sequence[EventMention]) -> None:
+    """Give each event of the report the numbers of people that are told with it."""
+    by_sentence: dict[int, list[EventMention]] = {}
+    for mention in mentions:
+        by_sentence.setdefault(context.tree.sent[mention.trigger], []).append(mention)
+    for sent, own in by_sentence.items():
+        for found in _in_sentence(context, sent):
+            host = _host(context, own, found.predicate, found.count)
+            if host is not None and not any(c.what == found.count.what and c.overlaps(found.count) for c in host.counts):
+                host.counts.append(found.count)
+        _present(context, sent, own)
+
+
+def _in_sentence(context: Context, sent: int) -> Iterator[_Found]:
+    first, stop = context.tree.sents[sent]
+    seen: set[int] = set()
+    for q in context.quantities:
+        if first <= q.first < stop and not any(k in context.time_words for k in range(q.first, q.last + 1)):
+            found = _quantity(context, q)
+            if found is not None and not _included(context, q):
+                yield found
+            if q.head is not None:
+                seen.add(q.head)
+    yield from _singles(context, first, stop, seen)
+    yield from _nobody(context, first, stop)
+
+
+def _quantity(context: Context, q: Quantity) -> _Found | None:
+    anchor = q.head if q.head is not None else q.last
+    told = _predicate(context, anchor, q)
+    if told is None:
+        return None
+    what, predicate = told
+    return _Found(_count(context, q, what, anchor), predicate)
+
+
+def _count(context: Context, q: Quantity, what: str, anchor: int) -> Count:
+    tree = context.tree
+    span = tree.span(q.first, q.last)
+    who = None
+    if q.head is not None:
+        first, last = tree.phrase(q.head)
+        start = max(first, q.last + 1) if q.last < q.head else first
+        while start < last and (tree.lowers[start] in {"of", "other", "the"} and tree.lowers[start] == "of"):
+            start += 1
+        who = tree.span(start, max(start, last)).text if harm_of(context, q.head) is None else None
+    return Count(span.text, span.start, span.end, what, who, q.low, q.high, _kind(context, q, anchor))
+
+
+def _kind(context: Context, q: Quantity, anchor: int) -> CountKind:
+    tree = context.tree
+    first, stop = tree.sents[tree.sent[q.first]]
+    window = {tree.lemmas[k] for k in range(max(first, q.first - 8), min(stop, q.last + 6))}
+    if "toll" in window or ("total" in window and "bring" in window):
+        return "previous" if any(tree.lowers[k] in _PREVIOUS for k in range(max(first, q.first - 8), q.first)) else "total"
+    if tree.lowers[min(q.last + 1, stop - 1)] == "of" and any(tree.lemmas[k] in {"dead", "victim", "them", "killed", "wounded", "casualty"} for k in range(q.last + 1, min(stop, q.last + 5))):
+        return "part"
+    if tree.lowers[first] == "among" and any(tree.lowers[k] in {"dead", "victims", "killed", "wounded", "them"} for k in range(first, first + 5)):
+        return "part"
+    return "new"
+
+
+def _included(context: Context, q: Quantity) -> bool:
+    """ "five people, including two children": the part is no second count."""
+    tree = context.tree
+    first = tree.sents[tree.sent[q.first]][0]
+    for k in range(q.first - 1, max(first - 1, q.first - 5), -1):
+        if tree.lowers[k] in {"including", "among", "included"} and k > first + 1:
+            return True
+        if tree.lowers[k] in {"them", "and", ","}:
+            continue
+        if tree.is_verb(k):
+            return False
+    if any(tree.lowers[k] == "including" for k in range(max(first, q.first - 12), q.first)):
+        between = [k for k in range(max(first, q.first - 12), q.first) if tree.lowers[k] == "including"]
+        return all(not tree.is_verb(k) or tree.lowers[k] == "including" for k in range(between[-1], q.first))
+    return False
+
+
+def _predicate(context: Context, anchor: int, q: Quantity | None) -> tuple[str, int] | None:
+    """What happened to the people counted, and the word that says so."""
+    tree = context.tree
+    own = harm_of(context, anchor)
+    if own is not None and tree.is_noun(anchor):
+        return own, anchor
+    for k in tree.kids[anchor]:
+        if tree.dep[k] in {"acl", "amod", "acl:relcl", "xcomp", "appos"} and (harm := harm_of(context, k)) is not None:
+            return harm, k
+    after = (q.last if q is not None else anchor) + 1
+    if after < len(tree) and tree.sent[after] == tree.sent[anchor] and tree.pos[after] in {"ADJ", "VERB", "NOUN"} and (harm := harm_of(context, after)) is not None:
+        return harm, after
+    here = anchor
+    for _ in range(6):
+        if tree.dep[here] not in _ARGUMENTS or tree.head[here] == here:
+            break
+        up = tree.head[here]
+        if tree.dep[here] == "conj":
+            harm = harm_of(context, up) if tree.is_verb(up) else None
+            here = up
+            if harm is not None:
+                return harm, up
+            continue
+        harm = harm_of(context, up)
+        if harm is not None and _affected(context, here, up, harm):
+            return harm, up
+        if tree.is_verb(up):
+            return _complement_harm(context, up)
+        if tree.lemmas[up] == "toll" or harm_of(context, up) is not None:
+            return "killed", up
+        here = up
+    return None
+
+
+def _affected(context: Context, here: int, up: int, harm: str) -> bool:
+    """Whether the people counted suffer what the verb says, rather than do it."""
+    tree = context.tree
+    label = tree.dep[here]
+    if not tree.is_verb(up):
+        return label in {"nmod", "compound", "nsubj", "amod", "obl", "nummod"}
+    if label in {"obj", "nsubj:pass"}:
+        return True
+    if label == "nsubj":
+        return tree.lemmas[up] in context.lexicon.word_set("suffering_verbs") or tree.is_passive(up)
+    return label in {"obl", "nmod"} and tree.preposition(here) == "of"
+
+
+def _complement_harm(context: Context, verb: int) -> tuple[str, int] | None:
+    """ "leaving 12 dead", "12 were left wounded", "the toll rose to 70", "12 lost their lives", "sustained injuries"."""
+    tree = context.tree
+    for k in tree.kids[verb]:
+        if tree.dep[k] in {"xcomp", "obj", "ccomp", "advcl", "nsubj", "obl"} and (harm := harm_of(context, k)) is not None:
+            return harm, verb
+        if tree.lemmas[k] == "toll":
+            return "killed", k
+        if tree.dep[k] == "obj" and tree.lemmas[k] == "life" and tree.lemmas[verb] in {"lose", "claim", "take", "cost"}:
+            return "killed", verb
+    return None
+
+
+def _singles(context: Context, first: int, stop: int, seen: set[int]) -> Iterator[_Found]:
+    """A single person killed, named or not: "a soldier", "Abu Jandal"; the death of one is 1/1."""
+    tree = context.tree
+    for i in range(first, stop):
+        if i in seen or not tree.is_noun(i) or tree.dep[i] in {"compound", "flat", "nmod:desc"} or tree.tags[i] in {"NNS", "NNPS"}:
+            continue
+        article = next((k for k in tree.kids[i] if tree.lowers[k] in _ONE and tree.dep[k] in {"det", "nummod"}), None)
+        who = context.people.at(i)
+        named = tree.pos[i] == "PROPN" and who is not None and tree.entity_of.get(i, (0, 0, ""))[2] in {"PERSON", "PER"}
+        if who is None or (article is None and not named) or context.lexicon.word_set("bodies") & {tree.lemmas[i]}:
+            continue
+        told = _predicate(context, i, None)
+        if told is None or told[0] not in {"killed", "wounded", "detained", "abducted"} or harm_of(context, i) is not None:
+            continue
+        lo, hi = tree.phrase(i)
+        span = tree.span(lo, min(hi, i) if article is not None else hi)
+        yield _Found(Count(span.text, span.start, span.end, told[0], span.text if named else tree.span(min(lo + 1, i), i).text, 1, 1), told[1])
+
+
+def _nobody(context: Context, first: int, stop: int) -> Iterator[_Found]:
+    """ "No casualties": nobody killed, nobody wounded."""
+    tree = context.tree
+    for i in range(first, stop):
+        if tree.lemmas[i] not in _NOBODY or not any(tree.lowers[k] == "no" for k in tree.kids[i]):
+            continue
+        lo = min(k for k in tree.kids[i] if tree.lowers[k] == "no")
+        span = tree.span(lo, i)
+        harms = {"casualty": ("killed", "wounded"), "victim": ("killed", "wounded"), "injury": ("wounded",)}.get(tree.lemmas[i], ("killed",))
+        for harm in harms:
+            yield _Found(Count(span.text, span.start, span.end, harm, None, 0, 0), i)
+
+
+def _host(context: Context, mentions: Sequence[EventMention], predicate: int, count: Count) -> EventMention | None:
+    """The event that a number belongs to: the one on the word itself, else the nearest above or beside it."""
+    tree = context.tree
+    for mention in mentions:
+        if predicate in mention.words:
+            return mention
+    fitting = [m for m in mentions if _can_count(m, count.what)]
+    up = [predicate, *tree.ancestors(predicate)]
+    for step in up:
+        for mention in fitting:
+            if step in (mention.trigger, mention.clause):
+                return mention
+    return min(fitting, key=lambda m: abs(m.trigger - predicate), default=None)
+
+
+def _can_count(mention: EventMention, what: str) -> bool:
+    if what in {"killed", "wounded"}:
+        return mention.event == "ASSAULT" or mention.event in {"PROTEST", "COERCE", "CONTROL", "ADVANCE"}
+    if what == "displaced":
+        return mention.event == "DISPLACE"
+    if what == "detained":
+        return mention.event in {"COERCE", "SANCTION"}
+    return mention.event in {"ASSAULT", "COERCE", "DISPLACE"}
+
+
+def _present(context: Context, sent: int, mentions: Sequence[EventMention]) -> None:
+    """Numbers of those who act: marchers at a protest, attackers in an attack; those who flee are displaced."""
+    first, stop = context.tree.sents[sent]
+    for q in context.quantities:
+        if q.head is None or not first <= q.first < stop or any(k in context.time_words for k in range(q.first, q.last + 1)):
+            continue
+        place = context.tree.start[q.head]
+        for mention in mentions:
+            acting = any(a.start <= place < a.end for a in mention.actors)
+            moved = mention.event == "DISPLACE" and any(a.start <= place < a.end for a in (*mention.actors, *mention.recipients))
+            what = "displaced" if moved else _part_taken(mention) if acting else None
+            if what and not any(c.start == context.tree.start[q.first] for c in mention.counts) and not _included(context, q):
+                mention.counts.append(_count(context, q, what, q.head))
+
+
+def _part_taken(mention: EventMention) -> str | None:
+    return "present" if mention.event in {"PROTEST", "ASSAULT", "MOBILIZE", "RETREAT", "ADVANCE"} else None

@@ -1,0 +1,328 @@
+"""Slots of an event from the grammar around its trigger, by the frame that the lexicon gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sayso.events.context import Context
+from sayso.events.triggers import Match
+from sayso.model import EventMention, Participant, Place, Reason
+from sayso.syntax import Arguments
+
+__all__ = ["Filled", "fill"]
+
+_MOVES = frozenset({"DISPLACE", "ADVANCE", "RETREAT"})
+_TO = frozenset({"to", "into", "toward", "towards", "onto"})
+_AT = frozenset({"in", "at", "near", "outside", "around", "inside", "within", "across", "throughout", "over", "along", "on", "off", "close to", "beside",
+                 "opposite", "between", "north", "south", "east", "west", "through", "beyond", "above", "north of", "south of", "east of", "west of"})  # fmt: skip
+_DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
+_CONDUCT = frozenset({"of", "in"})
+
+
+@dataclass
+class Filled:
+    """The words that fill each slot, before they become participants and places."""
+
+    actors: list[int] = field(default_factory=list)
+    recipients: list[int] = field(default_factory=list)
+    places: list[tuple[int, str, str | None]] = field(default_factory=list)
+    modifiers: list[int] = field(default_factory=list)
+    objects: list[int] = field(default_factory=list)
+    subjects: list[int] = field(default_factory=list)
+    clause: int = 0
+    result: int | None = None
+    notes: list[Reason] = field(default_factory=list)
+
+
+def fill(context: Context, match: Match) -> Filled | None:
+    """The slots of an event, or None where the pattern's constraints do not hold."""
+    return _noun_slots(context, match) if match.noun else _verb_slots(context, match)
+
+
+# -- verbs ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _verb_slots(context: Context, match: Match) -> Filled | None:
+    tree = context.tree
+    verb = match.words[0]
+    args = tree.arguments(verb)
+    inside = set(match.words)
+    objects = [match.object] if match.object is not None else [o for o in args.objects if o not in inside]
+    objects = [c for o in objects for c in (tree.conjuncts(o) if match.object is not None else [o])]
+    objects = [o for o in objects if o not in context.time_words and o != verb]
+    subjects = [s for s in args.subjects if s not in context.time_words]
+    has_clause = any(tree.dep[k] in {"ccomp", "xcomp"} for k in tree.kids[verb])
+    entry = match.trigger.entry
+    if not _fits(context, entry.object, objects, has_clause) or not _fits(context, entry.subject, subjects, False):
+        return None
+    filled = Filled(clause=verb, objects=objects, subjects=subjects)
+    frame = match.trigger.frame
+    _put(context, filled, subjects, frame.subject, match)
+    _put(context, filled, objects, frame.object, match)
+    _obliques(context, filled, args, match, inside)
+    _directions(context, filled, verb)
+    return filled if _kinds_hold(context, filled, match) else None
+
+
+def _fits(context: Context, wanted: tuple[str, ...], heads: list[int], has_clause: bool) -> bool:
+    if not wanted or "any" in wanted:
+        return True
+    if not heads:
+        return "none" in wanted or (has_clause and "clause" in wanted)
+    if has_clause and "clause" in wanted:
+        return True
+    return any(_classes(context, h) & set(wanted) for h in heads)
+
+
+def _classes(context: Context, i: int) -> set[str]:
+    sort = context.people.argument_class(i)
+    found = {sort} if sort != "thing" else set()
+    if context.sites.is_place(i) or context.sites.at(i) is not None:
+        found.add("place")
+    return found or {"thing"}
+
+
+def _kinds_hold(context: Context, filled: Filled, match: Match) -> bool:
+    entry = match.trigger.entry
+    for kinds, heads in ((entry.actor_kinds, filled.actors), (entry.recipient_kinds, filled.recipients)):
+        if not kinds or not heads:
+            continue
+        known = [who.kind for h in heads if (who := context.people.at(h)) is not None]
+        if known and not any(k in kinds for k in known):
+            return False
+    return True
+
+
+def _put(context: Context, filled: Filled, heads: Iterable[int], role: str | None, match: Match) -> None:
+    if role in {None, "none"}:
+        return
+    for i in heads:
+        if role in {"origin", "destination"}:
+            filled.places.append((i, "", role))
+        elif role == "place":
+            _place_or_party(context, filled, i, match)
+        else:
+            _party_or_place(context, filled, i, str(role), match)
+
+
+def _place_or_party(context: Context, filled: Filled, i: int, match: Match) -> None:
+    """What should be a place goes there if it is one, else to the recipients ("besieged the garrison")."""
+    if context.sites.at(i) is not None:
+        filled.places.append((i, "", None))
+    elif context.people.at(i) is not None:
+        filled.recipients.append(i)
+
+
+def _party_or_place(context: Context, filled: Filled, i: int, role: str, match: Match) -> None:
+    """A town that is shelled is the place; a hospital that is shelled is recipient and place; a state is a party."""
+    bare = context.sites.is_bare_name(i) and not context.people.is_state(i)
+    site = context.sites.is_site(i)
+    if bare or (context.sites.is_place(i) and not site and not context.people.is_state(i) and context.people.at(i) is None):
+        filled.places.append((i, "", None))
+        return
+    (filled.actors if role == "actor" else filled.recipients).append(i)
+    if role == "recipient" and context.sites.at(i) is not None and not context.people.is_state(i):
+        filled.places.append((i, "", None))
+
+
+def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, inside: set[int]) -> None:
+    frame = match.trigger.frame
+    movement = match.trigger.event in _MOVES
+    for prep, k in args.obliques:
+        if k in inside or k in context.time_words or k == match.object or (prep == "by" and k in filled.subjects):
+            continue
+        role = frame.prepositions.get(prep)
+        if role is not None and role != "none":
+            _put(context, filled, [k], role, match)
+        elif role is None:
+            _locative(context, filled, prep, k, movement)
+
+
+def _locative(context: Context, filled: Filled, prep: str, k: int, movement: bool) -> None:
+    if context.sites.at(k, prep) is None:
+        return
+    if movement and prep == "from":
+        filled.places.append((k, prep, "origin"))
+    elif movement and prep in _TO:
+        filled.places.append((k, prep, "destination"))
+    elif prep in _AT or prep in _TO or prep == "from" or prep.split(" ")[0] in _DIRECTIONS:
+        filled.places.append((k, prep, None))
+
+
+def _directions(context: Context, filled: Filled, verb: int) -> None:
+    """ "withdrew north of Homs": the noun hangs on the direction."""
+    tree = context.tree
+    for k in tree.kids[verb]:
+        if tree.lowers[k] in _DIRECTIONS and tree.dep[k] in {"advmod", "obl", "obl:unmarked"}:
+            for c in tree.kids[k]:
+                if context.sites.at(c) is not None:
+                    filled.places.append((k if context.sites.at(k) is not None else c, "", None))
+
+
+# -- nouns ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _noun_slots(context: Context, match: Match) -> Filled | None:
+    tree = context.tree
+    noun = match.words[-1]
+    inside = set(match.words)
+    filled = Filled(clause=tree.clause_of(noun))
+    head = _phrase_head(context, noun)
+    for holder in dict.fromkeys((noun, head)):
+        _noun_dependents(context, filled, holder, match, inside)
+    _participles(context, filled, noun, match)
+    _governor(context, filled, head, match)
+    return filled if _kinds_hold(context, filled, match) else None
+
+
+def _phrase_head(context: Context, noun: int) -> int:
+    """The head noun of "attack in ... campaign": a trigger used as a modifier borrows its head's arguments only where that is a light noun."""
+    tree = context.tree
+    up = tree.head[noun]
+    if tree.dep[noun] in {"compound", "nmod"} and tree.is_noun(up) and tree.lemmas[up] in context.lexicon.word_set("light_nouns"):
+        return up
+    return noun
+
+
+def _noun_dependents(context: Context, filled: Filled, noun: int, match: Match, inside: set[int]) -> None:
+    tree = context.tree
+    frame = match.trigger.frame
+    for k in tree.kids[noun]:
+        if k in inside or k in context.time_words:
+            continue
+        label = tree.dep[k]
+        if label == "nmod:poss":
+            _possessor(context, filled, k, frame.possessive, match)
+        elif label in {"compound", "amod", "nmod:desc"} and frame.compound not in {None, "none"}:
+            _modifier(context, filled, k, str(frame.compound))
+        elif label in {"nmod", "obl", "nmod:unmarked"}:
+            _noun_oblique(context, filled, k, match)
+    for w in inside - {noun}:
+        for k in tree.kids[w]:
+            if k not in inside and tree.dep[k] in {"compound", "amod"} and frame.compound not in {None, "none"}:
+                _modifier(context, filled, k, str(frame.compound))
+
+
+def _possessor(context: Context, filled: Filled, k: int, role: str | None, match: Match) -> None:
+    tree = context.tree
+    for c in tree.conjuncts(k):
+        if context.sites.is_bare_name(c) and not context.people.is_state(c):
+            filled.places.append((c, "", None))
+        elif role not in {None, "none"}:
+            _put(context, filled, [c], role, match)
+
+
+def _modifier(context: Context, filled: Filled, k: int, role: str) -> None:
+    for c in context.tree.conjuncts(k):
+        if context.sites.is_bare_name(c) and not context.people.is_state(c):
+            filled.places.append((c, "", None))
+        elif context.people.of_modifier(c) is not None:
+            if role == "actor":
+                filled.modifiers.append(c)
+            elif role == "recipient":
+                filled.recipients.append(c)
+
+
+def _noun_oblique(context: Context, filled: Filled, k: int, match: Match) -> None:
+    tree = context.tree
+    prep = tree.preposition(k)
+    role = match.trigger.frame.prepositions.get(prep)
+    heads = [c for c in tree.conjuncts(k) if c not in context.time_words]
+    if role is not None:
+        _put(context, filled, heads, role, match)
+        return
+    for c in heads:
+        _locative(context, filled, tree.preposition(c) or prep, c, match.trigger.event in _MOVES)
+
+
+def _participles(context: Context, filled: Filled, noun: int, match: Match) -> None:
+    """ "an attack carried out by X", "a strike targeting Y", "a raid that killed Z"."""
+    tree = context.tree
+    for k in tree.kids[noun]:
+        if tree.dep[k] in {"acl", "acl:relcl"} and tree.is_verb(k):
+            for v in tree.conjuncts(k):
+                _from_verb(context, filled, v, noun, match)
+
+
+def _governor(context: Context, filled: Filled, noun: int, match: Match) -> None:
+    """Actors and victims from the verb that governs the noun: "launched an attack", "the attack killed", "were killed in an attack"."""
+    tree = context.tree
+    noun = tree.first_conjunct(noun)
+    verb = tree.head[noun]
+    if verb == noun or not (tree.is_verb(verb) or tree.pos[verb] == "ADJ"):
+        return
+    if tree.dep[noun] in {"obj", "nsubj", "nsubj:pass", "obl", "obl:agent", "obl:unmarked"}:
+        filled.clause = verb
+        _from_verb(context, filled, verb, noun, match)
+
+
+def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Match) -> None:
+    tree, words = context.tree, context.lexicon.word_set
+    args = tree.arguments(verb)
+    lemma = tree.lemmas[verb]
+    own = [o for o in args.objects if noun in tree.conjuncts(o) or o == noun]
+    agentive = [s for s in args.subjects if s != noun and noun not in tree.conjuncts(s)]
+    others = [o for o in args.objects if o != noun and noun not in tree.conjuncts(o) and o not in context.time_words]
+    if lemma in words("result_verbs") and not own:
+        filled.result = verb
+        _put(context, filled, others, "recipient", match)
+        _put(context, filled, [s for s in agentive if tree.dep[noun] != "obl:agent" and context.people.at(s) is not None], match.trigger.frame.subject or "actor", match)
+        if not others and not args.passive and not tree.conjuncts(noun)[0] == noun and lemma in {"die", "perish"}:
+            _put(context, filled, args.subjects, "recipient", match)
+        if lemma in {"die", "perish", "suffer"}:
+            filled.actors = [a for a in filled.actors if a not in args.subjects]
+            _put(context, filled, [s for s in args.subjects if s != noun], "recipient", match)
+    elif (own or args.passive) and lemma in words("light_verbs"):
+        _put(context, filled, agentive, match.trigger.frame.subject or match.trigger.frame.possessive or "actor", match)
+    elif own and lemma in words("victim_verbs"):
+        _put(context, filled, agentive, "recipient", match)
+    if lemma in words("light_verbs") | words("result_verbs") | words("occur_verbs") or own:
+        inside = set(match.words)
+        _obliques(context, filled, Arguments(obliques=[(p, k) for p, k in args.obliques if k != noun and noun not in tree.subtree(k)]), match, inside)
+
+
+# -- participants and places ------------------------------------------------------------------------------------------------------------
+
+
+def participants(context: Context, heads: Iterable[int], *, things: bool) -> list[Participant]:
+    """The participants on their words, each once; with ``things`` a bus or a convoy that is hit counts too."""
+    out: list[Participant] = []
+    for i in heads:
+        who = context.people.at(i)
+        if who is None and things and context.tree.is_noun(i):
+            first, last = context.tree.phrase(i)
+            span = context.tree.span(first, last)
+            who = Participant(span.text, span.start, span.end, _bare(context, first, last), "unknown", None)
+        if who is not None and not any(who.start == p.start for p in out):
+            out.append(who)
+    return out
+
+
+def _bare(context: Context, first: int, last: int) -> str:
+    tree = context.tree
+    while first < last and tree.pos[first] in {"DET", "NUM"}:
+        first += 1
+    return tree.span(first, last).text
+
+
+def places(context: Context, filled: Filled) -> list[Place]:
+    """The places on their words with the role of origin or destination, each once, those with a name first."""
+    from dataclasses import replace
+
+    out: list[Place] = []
+    for i, prep, role in filled.places:
+        place = context.sites.at(i, prep)
+        if place is None or any(place.start == p.start for p in out):
+            continue
+        out.append(replace(place, role=role) if role is not None else place)
+    return out
+
+
+def apply(context: Context, mention: EventMention, filled: Filled) -> None:
+    """Put what was filled into the mention."""
+    mention.actors = participants(context, filled.actors, things=False)
+    mention.actors += [w for k in filled.modifiers if (w := context.people.of_modifier(k)) is not None and not any(w.overlaps(a) for a in mention.actors)]
+    mention.recipients = [r for r in participants(context, filled.recipients, things=True) if not any(r.start == a.start for a in mention.actors)]
+    mention.places = places(context, filled)
+    mention.clause = filled.clause

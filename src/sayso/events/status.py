@@ -1,0 +1,287 @@
+"""How sure the innermost voice is of an event: negation, modals, hedges, attempts, plans, by scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayso.events.context import Context
+from sayso.lexicon import Marker
+from sayso.model import Reason, Status
+
+__all__ = ["status_of"]
+
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
+_NO = frozenset({"no", "neither", "nor", "without"})
+_CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+_COMPLEMENTS = frozenset({"xcomp", "ccomp", "csubj", "acl", "advcl"})
+
+
+def status_of(context: Context, trigger: int, *, noun: bool, clause: int, effect: Status | None) -> tuple[Status, Reason]:
+    """The status of the event on a trigger, without what voices do to it, and why."""
+    found = _by_word(context, trigger, noun=noun, clause=clause)
+    if found is not None and found[0] != "asserted":
+        return found
+    if effect is not None:
+        return effect, Reason("status", "the trigger itself says so")
+    return "asserted", Reason("status", "nothing speaks against it")
+
+
+def _by_word(context: Context, trigger: int, *, noun: bool, clause: int) -> tuple[Status, Reason] | None:
+    for step in (_noun_scope(context, trigger, clause) if noun else _verb_scope(context, trigger)):
+        if step is not None:
+            return step
+    return None
+
+
+# -- nouns ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _noun_scope(context: Context, noun: int, clause: int) -> Iterator[tuple[Status, Reason] | None]:
+    tree = context.tree
+    yield _modifiers(context, noun)
+    head = tree.first_conjunct(noun)
+    up = tree.head[head]
+    if tree.is_noun(up) and tree.dep[head] in {"nmod", "compound"} and up != head:
+        yield _marker(context, up, ("noun",))
+        if tree.lemmas[up] in context.lexicon.word_set("transparent_nouns"):
+            yield from _noun_scope(context, up, clause)
+        return
+    if not tree.is_verb(up) and tree.child(head, "cop") is None:
+        return
+    if tree.child(head, "cop") is not None or up == head:
+        yield from _own_clause(context, head)
+        return
+    governs = tree.dep[head] in {"obj", "nsubj:pass", "nsubj", "obl", "obl:agent"}
+    if governs and tree.lemmas[up] in context.lexicon.word_set("light_verbs") | context.lexicon.word_set("occur_verbs") | context.lexicon.word_set("result_verbs"):
+        yield from _verb_scope(context, up)
+    elif tree.dep[head] in {"obj", "nsubj:pass"} or (tree.dep[head] == "obl" and tree.preposition(head) in {"for", "against", "of", "to"}):
+        yield _marker(context, up, ("verb",))
+        if _is_passive_or_will(context, up):
+            yield from _auxiliaries(context, up)
+
+
+def _is_passive_or_will(context: Context, verb: int) -> bool:
+    return context.tree.lemmas[verb] in context.lexicon.word_set("making_verbs")
+
+
+def _modifiers(context: Context, noun: int) -> tuple[Status, Reason] | None:
+    tree = context.tree
+    for k in tree.kids[noun]:
+        if tree.lowers[k] in _NO and tree.dep[k] in {"det", "advmod", "cc:preconj"}:
+            return "denied", Reason("status", "negated noun", None, tree.span(k, k))
+        if tree.dep[k] in {"amod", "advmod", "compound", "acl"}:
+            for marker in context.lexicon.markers.get(("adjective", tree.lowers[k]), ()):
+                return marker.entry.status, Reason("status", "adjective", marker.entry.line, tree.span(k, k))
+            for marker in context.lexicon.markers.get(("adverb", tree.lowers[k]), ()):
+                return marker.entry.status, Reason("status", "adverb", marker.entry.line, tree.span(k, k))
+    return None
+
+
+# -- verbs ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _verb_scope(context: Context, verb: int) -> Iterator[tuple[Status, Reason] | None]:
+    """From the verb outwards: its own clause, then each verb that governs it as a complement."""
+    tree = context.tree
+    yield from _own_clause(context, verb)
+    seen = 0
+    here = verb
+    while seen < 6:
+        seen += 1
+        up = tree.head[here]
+        label = tree.dep[here]
+        if up == here:
+            return
+        if label == "conj" and (tree.is_verb(up) or tree.child(up, "cop") is not None):
+            if not _own_tense(context, here):
+                yield from _auxiliaries(context, up)
+                yield _adverbs(context, up, only_before=here)
+            here = up
+            if _own_tense(context, verb) and tree.dep[here] not in {"xcomp", "ccomp", "advcl"}:
+                return
+            continue
+        if label not in _COMPLEMENTS:
+            return
+        if label == "advcl":
+            yield _adverbial(context, here)
+            return
+        if label == "ccomp" and up in context.cues:
+            return
+        if label == "acl":
+            yield _after_noun(context, here, up)
+            return
+        yield _governed(context, here, up)
+        if label == "ccomp":
+            return
+        yield from _own_clause(context, up)
+        here = up
+
+
+def _own_clause(context: Context, verb: int) -> Iterator[tuple[Status, Reason] | None]:
+    tree = context.tree
+    for k in tree.kids[verb]:
+        if tree.dep[k] == "mark" and tree.lowers[k] in {"if", "unless", "lest"}:
+            yield "prospective", Reason("status", "condition", None, tree.span(k, k))
+        if tree.dep[k] == "mark" and tree.lowers[k] == "without":
+            yield "denied", Reason("status", "negation", None, tree.span(k, k))
+    yield _negation(context, verb)
+    yield _phrases(context, verb)
+    yield from _auxiliaries(context, verb)
+    yield _adverbs(context, verb)
+
+
+def _negation(context: Context, verb: int) -> tuple[Status, Reason] | None:
+    tree = context.tree
+    for k in tree.kids[verb]:
+        if tree.lowers[k] in _NEGATIONS or (tree.lowers[k] == "neither" and tree.dep[k] in {"advmod", "cc:preconj", "cc"}):
+            if k + 1 < len(tree) and tree.lowers[k + 1] in {"only", "just", "merely"}:
+                continue
+            return "denied", Reason("status", "negation", None, tree.span(k, k))
+        if tree.dep[k] in {"nsubj", "nsubj:pass", "obj"} and any(tree.lowers[c] in {"no", "neither", "none"} for c in (k, *tree.kids[k])):
+            return "denied", Reason("status", "negation", None, tree.span(k, k))
+        if tree.lowers[k] in {"nobody", "none", "nothing"} and tree.dep[k].startswith("nsubj"):
+            return "denied", Reason("status", "negation", None, tree.span(k, k))
+        for marker in context.lexicon.markers.get(("adverb", tree.lowers[k]), ()) if tree.dep[k] == "advmod" else ():
+            if marker.entry.status == "denied" and len(marker.words) == 1:
+                return "denied", Reason("status", "adverb", marker.entry.line, tree.span(k, k))
+    return None
+
+
+def _auxiliaries(context: Context, verb: int) -> Iterator[tuple[Status, Reason] | None]:
+    tree = context.tree
+    aux = [k for k in tree.kids[verb] if tree.dep[k] in {"aux", "aux:pass"}]
+    perfect = any(tree.lemmas[k] == "have" for k in aux)
+    progressive = tree.lowers[verb].endswith("ing")
+    for k in aux:
+        word = tree.lowers[k]
+        if word in {"may", "might", "could"}:
+            sure: Status = "hedged" if perfect or progressive or tree.child(verb, "cop") is not None or word == "could" and perfect else "prospective"
+            yield sure, Reason("status", "modal", None, tree.span(k, k))
+        elif word in {"will", "shall", "'ll", "’ll", "would", "should", "must", "can", "ca", "ought", "wo"}:
+            reached = perfect and word in {"would", "should", "must"}
+            yield ("hedged" if reached else "prospective"), Reason("status", "modal", None, tree.span(k, k))
+
+
+def _adverbs(context: Context, verb: int, only_before: int | None = None) -> tuple[Status, Reason] | None:
+    tree = context.tree
+    for k in tree.kids[verb]:
+        if tree.dep[k] not in {"advmod", "discourse", "obl", "parataxis"} or (only_before is not None and k > only_before):
+            continue
+        for marker in context.lexicon.markers.get(("adverb", tree.lowers[k]), ()):
+            if marker.entry.status != "denied":
+                return marker.entry.status, Reason("status", "adverb", marker.entry.line, tree.span(k, k))
+    return None
+
+
+def _phrases(context: Context, verb: int) -> tuple[Status, Reason] | None:
+    """Set phrases that end right before the verb or its clause: "was about to", "it was unclear whether", "is believed to have"."""
+    tree = context.tree
+    first = tree.sents[tree.sent[verb]][0]
+    left = min([verb, *(k for k in tree.kids[verb] if tree.dep[k] in {"aux", "aux:pass", "mark", "cop", "advmod"} and k < verb)])
+    before = [k for k in range(max(first, left - 7), verb) if tree.pos[k] not in {"PUNCT"}]
+    for start in before:
+        for key in {tree.lemmas[start], tree.lowers[start]}:
+            for marker in context.lexicon.markers.get(("phrase", key), ()):
+                end = _phrase_end(context, marker, start)
+                if len(marker.words) > 1 and end is not None and _reaches(context, end, verb):
+                    return marker.entry.status, Reason("status", "phrase", marker.entry.line, tree.span(start, end))
+    return None
+
+
+def _phrase_end(context: Context, marker: Marker, start: int) -> int | None:
+    tree = context.tree
+    k = start
+    for n, word in enumerate(marker.words):
+        if n and k < len(tree) and tree.pos[k] == "ADV" and word not in {tree.lemmas[k], tree.lowers[k]}:
+            k += 1
+        if k >= len(tree) or word not in {tree.lemmas[k], tree.lowers[k]}:
+            return None
+        k += 1
+    return k - 1
+
+
+def _reaches(context: Context, end: int, verb: int) -> bool:
+    """Whether nothing but the clause's own subject and helpers stands between a phrase and the verb."""
+    tree = context.tree
+    return not any(tree.is_verb(k) and tree.dep[k] not in {"aux", "aux:pass", "cop", "amod", "acl"} for k in range(end + 1, verb))
+
+
+def _own_tense(context: Context, verb: int) -> bool:
+    tree = context.tree
+    return tree.tags[verb] in {"VBD", "VBZ", "VBP"} or any(tree.dep[k] in {"aux", "aux:pass"} for k in tree.kids[verb])
+
+
+def _governed(context: Context, here: int, up: int) -> tuple[Status, Reason] | None:
+    """What the governing verb or adjective does with its complement."""
+    tree = context.tree
+    found = _marker(context, up, ("verb", "adjective", "noun"))
+    if found is not None:
+        if found[0] == "attempted" and tree.dep[here] != "xcomp":
+            return None
+        return _turned(context, up, found)
+    if tree.is_infinitive(here) and tree.dep[here] == "xcomp" and not _transparent(context, up):
+        return ("prospective", Reason("status", "infinitive", None, tree.span(here, here))) if not _perfect(context, here) else None
+    return None
+
+
+def _turned(context: Context, up: int, found: tuple[Status, Reason]) -> tuple[Status, Reason]:
+    """A negated governor: "did not fail to" happened; "did not try to" did not."""
+    if not any(context.tree.lowers[k] in _NEGATIONS for k in context.tree.kids[up]):
+        return found
+    if found[0] == "denied":
+        return "asserted", found[1]
+    return "denied", found[1]
+
+
+def _perfect(context: Context, verb: int) -> bool:
+    return any(context.tree.lemmas[k] == "have" for k in context.tree.kids[verb] if context.tree.dep[k] == "aux")
+
+
+def _transparent(context: Context, up: int) -> bool:
+    return context.tree.lemmas[up] in context.lexicon.word_set("transparent_verbs")
+
+
+def _adverbial(context: Context, here: int) -> tuple[Status, Reason] | None:
+    """Purpose is prospective; "after attacking" and "by shelling" happened; "before attacking" is left alone."""
+    tree = context.tree
+    marks = {tree.lowers[k] for k in tree.kids[here] if tree.dep[k] in {"mark", "case"}}
+    if marks & {"if", "unless", "lest"}:
+        return "prospective", Reason("status", "condition")
+    if tree.is_infinitive(here) and not _perfect(context, here):
+        return "prospective", Reason("status", "purpose", None, tree.span(here, here))
+    if "for" in marks and tree.is_gerund(here):
+        return None
+    return None
+
+
+def _after_noun(context: Context, here: int, noun: int) -> tuple[Status, Reason] | None:
+    """ "an attempt to storm", "a plan to withdraw", "efforts to retake"."""
+    tree = context.tree
+    found = _marker(context, noun, ("noun",))
+    if found is not None and (tree.is_infinitive(here) or any(tree.lowers[k] in {"of", "at", "for"} for k in tree.kids[here])):
+        return found
+    if tree.is_infinitive(here) and not _perfect(context, here):
+        return "prospective", Reason("status", "infinitive", None, tree.span(here, here))
+    return None
+
+
+def _marker(context: Context, i: int, sorts: tuple[str, ...]) -> tuple[Status, Reason] | None:
+    tree = context.tree
+    for sort in sorts:
+        for key in dict.fromkeys((tree.lemmas[i], tree.lowers[i])):
+            for marker in context.lexicon.markers.get((sort, key), ()):
+                if len(marker.words) == 1 or _follows(context, i, marker.words[1:]):
+                    return marker.entry.status, Reason("status", sort, marker.entry.line, tree.span(i, i))
+    return None
+
+
+def _follows(context: Context, i: int, rest: tuple[str, ...]) -> bool:
+    tree = context.tree
+    window = range(i + 1, min(i + 7, tree.sents[tree.sent[i]][1]))
+    k = 0
+    for j in window:
+        if rest[k] in {tree.lemmas[j], tree.lowers[j]}:
+            k += 1
+            if k == len(rest):
+                return True
+    return False

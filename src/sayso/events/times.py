@@ -1,0 +1,88 @@
+"""When: the time expression in an event's own clause, or in one that it hangs on."""
+
+from __future__ import annotations
+
+from sayso.events.context import Context
+from sayso.model import Time
+
+__all__ = ["time_of"]
+
+_BOUNDARIES = frozenset({"ccomp", "root", "acl:relcl", "parataxis"})
+
+
+def time_of(context: Context, trigger: int, clause: int, *, noun: bool) -> Time | None:
+    """The time of an event: on its noun, in its clause, in a clause coordinated with it, or in the clause that it is part of."""
+    tree = context.tree
+    own = [(a, b, t) for a, b, t in context.times if tree.sent[a] == tree.sent[trigger]]
+    if not own:
+        return None
+    if noun and (found := _under(context, own, trigger)) is not None:
+        return found
+    here = clause
+    for _ in range(5):
+        found = _in_clause(context, own, here, trigger)
+        if found is not None:
+            return found
+        sibling = _beside(context, own, here, trigger)
+        if sibling is not None:
+            return sibling
+        up = tree.head[here]
+        if up == here or tree.dep[here] in _BOUNDARIES or up in context.cues:
+            return None
+        here = tree.clause_of(up)
+    return None
+
+
+def _under(context: Context, own: list[tuple[int, int, Time]], noun: int) -> Time | None:
+    tree = context.tree
+    below = set(tree.subtree(noun))
+    for a, b, t in own:
+        head = _head(context, a, b)
+        if head in below and not any(tree.is_verb(k) for k in _path(context, head, noun)):
+            return t
+    return None
+
+
+def _path(context: Context, low: int, high: int) -> list[int]:
+    path: list[int] = []
+    tree = context.tree
+    while low != high and tree.head[low] != low:
+        low = tree.head[low]
+        if low != high:
+            path.append(low)
+    return path
+
+
+def _head(context: Context, a: int, b: int) -> int:
+    tree = context.tree
+    return next((k for k in range(a, b + 1) if not a <= tree.head[k] <= b), a)
+
+
+def _in_clause(context: Context, own: list[tuple[int, int, Time]], clause: int, trigger: int) -> Time | None:
+    if clause in context.cues and clause != trigger:
+        return None
+    tree = context.tree
+    inside = [t for t in own if tree.clause_of(_head(context, t[0], t[1])) == clause and not _of_other_noun(context, t, clause)]
+    return min(inside, key=lambda t: abs(t[0] - trigger))[2] if inside else None
+
+
+def _of_other_noun(context: Context, item: tuple[int, int, Time], clause: int) -> bool:
+    """A date inside a noun phrase ("an article published on December 6", "the 2015 deal") dates that noun."""
+    tree = context.tree
+    head = _head(context, item[0], item[1])
+    up = tree.head[head]
+    return tree.is_noun(up) and tree.dep[head] in {"compound", "amod", "nummod"} and up != clause
+
+
+def _beside(context: Context, own: list[tuple[int, int, Time]], clause: int, trigger: int) -> Time | None:
+    tree = context.tree
+    for k in tree.conjuncts(tree.first_conjunct(clause)):
+        if k != clause and tree.is_verb(k) and k not in context.cues and not _own_subject(context, k):
+            found = _in_clause(context, own, k, trigger)
+            if found is not None:
+                return found
+    return None
+
+
+def _own_subject(context: Context, k: int) -> bool:
+    return context.tree.dep[k] == "conj" and any(context.tree.dep[c].startswith("nsubj") for c in context.tree.kids[k])

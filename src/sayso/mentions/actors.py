@@ -1,0 +1,486 @@
+"""Who is meant by a noun phrase: known names, people's nouns, titles, demonyms, and what pronouns and descriptions stand for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from sayso.lexicon import Lexicon
+from sayso.lexicon.schema import ActorEntry, PeopleEntry, StateEntry
+from sayso.model import Kind, Participant
+from sayso.syntax import Tree
+
+__all__ = ["Actors", "Named"]
+
+_PERSON = frozenset({"PERSON", "PER"})
+_BODY = frozenset({"ORG", "NORP"})
+_PLACE = frozenset({"GPE", "LOC", "FAC"})
+_SINGULAR = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
+_PLURAL = frozenset({"they", "them", "their", "themselves"})
+_NEUTER = frozenset({"it", "its", "itself"})
+_FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
+_TITLES_CUT = frozenset({"the", "a", "an", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."})
+_FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A known or recognised name: words ``first`` to ``last`` inclusive."""
+
+    first: int
+    last: int
+    name: str
+    kind: Kind
+    country: str | None
+    side: str | None = None
+    entry: str | None = None
+    state: bool = False
+    person: bool = False
+
+
+@dataclass
+class Actors:
+    """The actors of one report, by the words that name them."""
+
+    tree: Tree
+    lexicon: Lexicon
+    country: str | None = None
+    names: dict[int, Named] = field(default_factory=dict)
+    _full: dict[str, Named] = field(default_factory=dict)
+    _cache: dict[int, Participant | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._find_known()
+        self._find_recognised()
+        self.country = self.country or self._main_country()
+
+    # -- names ------------------------------------------------------------------------------------------------------------------------
+
+    def _find_known(self) -> None:
+        tree, trie = self.tree, self.lexicon.names
+        folded, words = tree.folded, tree.words
+        for first, stop in tree.sents:
+            i = first
+            while i < stop:
+                found = trie.longest(folded, words, i, stop) if folded[i] else None
+                if found is None or not self._capital(i, found[0]):
+                    i += 1
+                    continue
+                self._remember(_named(i, found[0] - 1, found[1]))
+                i = found[0]
+
+    def _capital(self, first: int, stop: int) -> bool:
+        return any(self.tree.words[k][:1].isupper() and self.tree.lowers[k] != "the" for k in range(first, stop))
+
+    def _remember(self, named: Named) -> None:
+        for k in range(named.first, named.last + 1):
+            self.names[k] = named
+
+    def _find_recognised(self) -> None:
+        """Names that only the pipeline knows; persons get kind and country from the title before or the apposition after."""
+        for first, stop, label in self.tree.ents:
+            covered = [k for k in range(first, stop) if k in self.names]
+            if label in _PERSON and (not covered or not self._whole(first, stop)):
+                self._add_person(first, stop)
+            elif label == "ORG" and not covered:
+                self._add_body(first, stop)
+
+    def _whole(self, first: int, stop: int) -> bool:
+        """Whether one known name covers the person's name, or its surname."""
+        last = self.names.get(stop - 1)
+        return last is not None and (last.person or last.last - last.first + 1 >= stop - first)
+
+    def _add_person(self, first: int, stop: int) -> None:
+        words = self.tree.words
+        while first < stop - 1 and self.tree.lowers[first].rstrip(".") in self._titles:
+            first += 1
+        name = self.tree.span(first, stop - 1).text
+        known = self._full.get(words[stop - 1]) if stop - first == 1 else None
+        if known is not None:
+            self._remember(replace(known, first=first, last=stop - 1))
+            return
+        kind, country = self._office(first, stop - 1)
+        named = Named(first, stop - 1, name, kind, country, person=True)
+        self._remember(named)
+        if stop - first > 1:
+            self._full.setdefault(words[stop - 1], named)
+            self._full.setdefault(name, named)
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        return _TITLES_CUT | frozenset(n for n, e in self.lexicon.people.items() if e.kind in {"government", "military", "police"} and " " not in n)
+
+    def _office(self, first: int, last: int) -> tuple[Kind, str | None]:
+        """Kind and country of a person from the nouns around the name ("rebel commander X", "X, the governor of Y")."""
+        tree = self.tree
+        near: list[int] = [k for k in range(max(0, first - 5), first) if tree.sent[k] == tree.sent[first]]
+        cut = max((n + 1 for n, k in enumerate(near) if tree.words[k] in {",", '"', "”", "“"} or tree.is_verb(k)), default=0)
+        near = near[cut:]
+        head = self._outer(first, last)
+        for k in [head, *tree.kids[head]] if head not in range(first, last + 1) else tree.kids[head]:
+            if tree.dep[k] == "appos" or k == head:
+                near.extend(tree.name_parts(k))
+                near.extend(j for c in tree.kids[k] if tree.dep[c] == "nmod" for j in tree.subtree(c))
+        kind: Kind | None = None
+        country: str | None = None
+        for k in sorted(set(near) - set(range(first, last + 1))):
+            entry = self._people_entry(k)
+            if entry is not None and (kind is None or kind in {"civilian", "person", "unknown"} or tree.pos[k] != "PROPN"):
+                kind = _stronger(kind, entry.kind)
+            named = self.names.get(k)
+            if named is not None and not named.person:
+                country = country or named.country
+                kind = _stronger(kind, named.kind) if not named.state else kind
+            country = country or self._demonym(k)
+        return kind or "person", country
+
+    def _outer(self, first: int, last: int) -> int:
+        """The head of the phrase that a name stands in."""
+        head = next((k for k in range(first, last + 1) if not first <= self.tree.head[k] <= last), first)
+        up = self.tree.head[head]
+        return up if self.tree.dep[head] in {"flat", "appos", "compound", "nmod:desc", "flat:name"} and self.tree.is_noun(up) else head
+
+    def _add_body(self, first: int, stop: int) -> None:
+        while first < stop - 1 and self.tree.lowers[first] in {"the", "a"}:
+            first += 1
+        kind: Kind = "unknown"
+        country = None
+        for k in range(first, stop):
+            entry = self._people_entry(k)
+            kind = entry.kind if entry is not None else kind
+            country = country or self._demonym(k)
+        self._remember(Named(first, stop - 1, self.tree.span(first, stop - 1).text, kind, country))
+
+    def _main_country(self) -> str | None:
+        """The country that the report names most often, which generic forces ("the army", "rebels") are taken to belong to."""
+        votes: Counter[str] = Counter()
+        for i, lower in enumerate(self.tree.lowers):
+            state = self.lexicon.demonyms.get(lower)
+            named = self.names.get(i)
+            if state is not None:
+                votes[state.code] += 1
+            elif named is not None and named.first == i and named.country and (named.state or named.kind in _FORCES):
+                votes[named.country] += 1
+        return votes.most_common(1)[0][0] if votes else None
+
+    def _demonym(self, i: int) -> str | None:
+        state = self.lexicon.demonyms.get(self.tree.lowers[i])
+        if state is not None and self.tree.words[i][:1].isupper():
+            return state.code
+        named = self.names.get(i)
+        return named.country if named is not None and named.state else None
+
+    def _people_entry(self, i: int) -> PeopleEntry | None:
+        """The people's noun at a word; two-word nouns ("police officer") first."""
+        people, tree = self.lexicon.people, self.tree
+        if tree.pos[i] not in {"NOUN", "PROPN", "ADJ"}:
+            return None
+        if i and tree.sent[i - 1] == tree.sent[i]:
+            for last in (tree.lemmas[i], tree.lowers[i]):
+                pair = people.get(f"{tree.lowers[i - 1]} {last}")
+                if pair is not None:
+                    return pair
+        if tree.pos[i] == "ADJ":
+            return None
+        return people.get(tree.lemmas[i]) or people.get(tree.lowers[i])
+
+    # -- who ----------------------------------------------------------------------------------------------------------------------------
+
+    def at(self, i: int) -> Participant | None:
+        """Who the phrase headed by word ``i`` is, or None where it is nobody (a thing, a place that does not act)."""
+        if i not in self._cache:
+            self._cache[i] = None
+            self._cache[i] = self._describe(i)
+        return self._cache[i]
+
+    def entry_of(self, i: int) -> Named | None:
+        """The name that decides who the phrase is, where one does."""
+        first, last = self.tree.phrase(i)
+        return self._deciding_name(i, first, last)
+
+    def is_anonymous(self, i: int) -> bool:
+        """Whether the phrase is an unnamed individual who speaks for nobody openly ("a source", "two officials")."""
+        tree = self.tree
+        first, last = tree.phrase(i)
+        if any((n := self.names.get(k)) is not None and n.person and k == n.last for k in range(first, last + 1)):
+            return False
+        if any(tree.pos[k] == "PROPN" and k not in self.names for k in (i, *[c for c in tree.kids[i] if tree.dep[c] in {"flat", "appos"}])):
+            return False
+        entry = self._people_entry(i)
+        return entry is not None and entry.anonymous and not self._definite_office(i)
+
+    def side_of(self, i: int) -> str | None:
+        """The party of the conflict that the named body speaks for, where the lexicon knows it."""
+        named = self.entry_of(i)
+        return named.side if named is not None else None
+
+    def _definite_office(self, i: int) -> bool:
+        """ "The president" is known, "an official" and "officials" are not."""
+        return self.lexicon.people[self._noun(i)].kind == "government" and self.tree.lemmas[i] in self.lexicon.word_set("sole_offices") if self._noun(i) in self.lexicon.people else False
+
+    def _noun(self, i: int) -> str:
+        return self.tree.lemmas[i]
+
+    def is_state(self, i: int) -> bool:
+        """Whether the word is a state's name, which may act as well as be a place."""
+        named = self.names.get(i)
+        return named is not None and named.state
+
+    def of_modifier(self, i: int) -> Participant | None:
+        """Who an adjective or noun before another noun names ("Russian strikes", "IS attack", "rebel shelling")."""
+        tree = self.tree
+        span = tree.span(i, i)
+        named = self.names.get(i)
+        if named is not None:
+            whole = tree.span(named.first, named.last)
+            return Participant(whole.text, whole.start, whole.end, named.name, named.kind, named.country)
+        state = self.lexicon.demonyms.get(tree.lowers[i])
+        if state is not None and tree.words[i][:1].isupper():
+            return Participant(span.text, span.start, span.end, state.name, "state", state.code)
+        noun = self.lexicon.people.get(tree.lemmas[i]) or self.lexicon.people.get(tree.lowers[i])
+        if noun is None or noun.kind in {"document", "expert", "person", "unknown"}:
+            return None
+        return Participant(span.text, span.start, span.end, span.text, noun.kind, self.country)
+
+    def argument_class(self, i: int) -> str:
+        """What sort of argument a phrase is: force, people or thing (places are told apart elsewhere)."""
+        who = self.at(i)
+        if who is None:
+            return "thing"
+        return "force" if who.kind in _FORCES else "people"
+
+    def _describe(self, i: int) -> Participant | None:
+        tree = self.tree
+        if tree.pos[i] in {"PRON", "DET"} or (tree.lowers[i] in _SINGULAR | _PLURAL | _NEUTER):
+            return self._pronoun(i)
+        first, last = tree.phrase(i)
+        span = tree.span(first, last)
+        named = self._deciding_name(i, first, last)
+        noun = self._people_entry(i)
+        if named is not None and (named.first <= i <= named.last or (named.person and noun is not None)):
+            if noun is not None and named.state and not named.first <= i <= named.last:
+                return self._composed(i, first, last, noun)
+            kind = noun.kind if noun is not None and named.kind in {"unknown", "person"} and noun.kind not in {"civilian", "person"} else named.kind
+            return Participant(span.text, span.start, span.end, named.name, kind, named.country)
+        if noun is not None:
+            return self._with_modifiers(i, first, last, noun, named)
+        if self._is_demonym_noun(i):
+            state = self.lexicon.demonyms[tree.lowers[i]]
+            return Participant(span.text, span.start, span.end, span.text, "civilian", state.code)
+        return self._possession(i, first, last, named)
+
+    def _deciding_name(self, i: int, first: int, last: int) -> Named | None:
+        here = self.names.get(i)
+        if here is not None:
+            return here
+        flat = [k for k in self.tree.kids[i] if self.tree.dep[k] in {"flat", "appos", "flat:name", "nmod:desc"} and k <= last + 3]
+        for k in flat:
+            if (named := self.names.get(k)) is not None and named.person:
+                return named
+        for k in range(last, first - 1, -1):
+            named = self.names.get(k)
+            if named is not None and (k < i or named.person) and not self._inside_pp(k, i):
+                return named
+        return None
+
+    def _inside_pp(self, k: int, i: int) -> bool:
+        """Whether a name stands in a prepositional phrase after the head ("commander of HTS" is of HTS; "people in Homs" are no Homs)."""
+        while k != i and self.tree.head[k] != k:
+            if self.tree.dep[k] in {"nmod", "obl", "acl", "advcl"} and self.tree.preposition(k):
+                return True
+            k = self.tree.head[k]
+        return False
+
+    def _with_modifiers(self, i: int, first: int, last: int, noun: PeopleEntry, named: Named | None) -> Participant:
+        """ "HTS fighters" are HTS; "the Syrian army" is a body of Syria; "the group" is the group last named."""
+        span = self.tree.span(first, last)
+        if named is not None and not named.state and named.kind in {"armed-group", "military", "political", "police"} and noun.kind not in {"civilian", "media", "document"}:
+            return Participant(span.text, span.start, span.end, named.name, named.kind, named.country)
+        known = self._anaphor(i, first, last)
+        if known is not None:
+            return Participant(span.text, span.start, span.end, known.name, known.kind, known.country)
+        return self._composed(i, first, last, noun)
+
+    def _composed(self, i: int, first: int, last: int, noun: PeopleEntry) -> Participant:
+        span = self.tree.span(first, last)
+        countries = [c for k in range(first, last + 1) if (c := self._demonym(k))]
+        kind = self._body_kind(i, noun)
+        country = countries[0] if countries else self._body_country(i)
+        if country is None and kind in {"military", "police", "armed-group", "government"} and not self._foreign(first, last):
+            country = self.country
+        return Participant(span.text, span.start, span.end, self._plain_name(first, last), kind, country)
+
+    def _body_kind(self, i: int, noun: PeopleEntry) -> Kind:
+        """A spokesman, a source or a leader has the kind of the body he speaks for."""
+        if noun.kind not in {"unknown", "person"} and not noun.anonymous:
+            return noun.kind
+        for k in self.tree.kids[i]:
+            if self.tree.dep[k] in {"nmod", "compound", "nmod:poss", "amod"}:
+                named = self.names.get(k)
+                if named is not None and not named.state and not named.person:
+                    return named.kind
+                entry = self._people_entry(k) if self.tree.dep[k] != "amod" else self.lexicon.people.get(self.tree.lowers[k])
+                if entry is not None and entry.kind not in {"civilian", "document", "unknown"}:
+                    return entry.kind
+        return noun.kind
+
+    def _body_country(self, i: int) -> str | None:
+        for k in self.tree.kids[i]:
+            named = self.names.get(k)
+            if self.tree.dep[k] in {"nmod", "compound", "nmod:poss"} and named is not None:
+                return named.country
+        return None
+
+    def _foreign(self, first: int, last: int) -> bool:
+        return any(self.tree.lowers[k] in {"foreign", "international", "other", "western", "allied"} for k in range(first, last + 1))
+
+    def _plain_name(self, first: int, last: int) -> str:
+        while first < last and self.tree.pos[first] in {"DET", "NUM"}:
+            first += 1
+        return self.tree.span(first, last).text
+
+    def _is_demonym_noun(self, i: int) -> bool:
+        return self.tree.pos[i] in {"NOUN", "PROPN"} and self.tree.lowers[i] in self.lexicon.demonyms and self.tree.words[i][:1].isupper()
+
+    def _possession(self, i: int, first: int, last: int, named: Named | None) -> Participant | None:
+        """Things that belong to a force stand for it ("HTS positions", "IS headquarters")."""
+        if named is None or named.state or named.kind not in {"armed-group", "military", "police", "government"}:
+            modifier = next((k for k in self.tree.kids[i] if self.tree.dep[k] in {"compound", "nmod:poss", "amod"} and self._force_noun(k)), None)
+            if modifier is None:
+                return None
+            who = self._composed(modifier, modifier, modifier, self.lexicon.people[self.tree.lemmas[modifier]])
+            span = self.tree.span(first, last)
+            return Participant(span.text, span.start, span.end, who.name, who.kind, who.country)
+        span = self.tree.span(first, last)
+        return Participant(span.text, span.start, span.end, named.name, named.kind, named.country)
+
+    def _force_noun(self, k: int) -> bool:
+        entry = self.lexicon.people.get(self.tree.lemmas[k])
+        return entry is not None and entry.kind in {"armed-group", "military", "police"}
+
+    # -- coreference --------------------------------------------------------------------------------------------------------------------
+
+    def _anaphor(self, i: int, first: int, last: int) -> Named | None:
+        """The last name of the right kind before "the group", "the agency", "the president" and the like."""
+        tree = self.tree
+        if tree.lowers[first] not in {"the", "this", "that", "these", "those"} or last - first > 2 or any(self._demonym(k) for k in range(first, last)):
+            return None
+        lemma = tree.lemmas[i]
+        for kind in ("armed-group", "media", "ngo", "igo", "government", "political", "military"):
+            if lemma in self.lexicon.word_set(f"anaphor:{kind}"):
+                person = lemma in self.lexicon.word_set("offices")
+                found = self._last_named(first, {kind}, person=person, word=lemma if person or kind in {"government", "media"} else None)
+                if found is not None:
+                    return found
+        return None
+
+    def _last_named(self, before: int, kinds: set[str], *, person: bool, word: str | None = None) -> Named | None:
+        """The nearest earlier name of one of the kinds, within eight sentences; with ``word``, one that was called by it."""
+        floor = self.tree.sents[max(0, self.tree.sent[before] - 8)][0]
+        fallback: Named | None = None
+        for k in range(before - 1, floor - 1, -1):
+            named = self.names.get(k)
+            if named is None or named.state or named.kind not in kinds or named.person != person:
+                continue
+            if word is None or self._called(named, word):
+                return named
+            fallback = fallback or (named if not person else None)
+        return fallback
+
+    def _called(self, named: Named, word: str) -> bool:
+        lo = max(0, named.first - 4)
+        return any(self.tree.lemmas[k] == word for k in range(lo, named.last + 1))
+
+    def _pronoun(self, i: int) -> Participant | None:
+        tree = self.tree
+        lower = tree.lowers[i]
+        span = tree.span(i, i)
+        if lower in _FIRST:
+            return Participant(span.text, span.start, span.end, span.text, "unknown", None)
+        found: Participant | None = None
+        if lower in _SINGULAR:
+            found = self._nearest(i, lambda p, k: self._is_person(k))
+        elif lower in _PLURAL:
+            found = self._nearest(i, lambda p, k: self._is_plural(k, p))
+        elif lower in _NEUTER and not any(tree.dep[k] == "expl" for k in (i,)):
+            found = self._nearest(i, lambda p, k: not self._is_person(k) and p.kind not in {"civilian", "person"} and tree.tags[k] not in {"NNS"})
+        elif lower in {"who", "which", "that"}:
+            return None
+        elif lower in {"some", "many", "others", "dozens", "hundreds", "scores", "those", "both", "all", "most", "several", "none", "another", "one", "everyone", "everybody", "someone", "anyone"}:
+            return self._partitive(i)
+        if found is None:
+            return Participant(span.text, span.start, span.end, span.text, "unknown", None) if lower in _SINGULAR | _PLURAL else None
+        return Participant(span.text, span.start, span.end, found.name, found.kind, found.country)
+
+    def _partitive(self, i: int) -> Participant | None:
+        first, last = self.tree.phrase(i)
+        span = self.tree.span(first, last)
+        inner = next((k for k in self.tree.kids[i] if self.tree.dep[k] == "nmod"), None)
+        who = self.at(inner) if inner is not None else None
+        if who is not None:
+            return Participant(span.text, span.start, span.end, who.name, who.kind, who.country)
+        return Participant(span.text, span.start, span.end, span.text, "civilian", None)
+
+    def _is_person(self, k: int) -> bool:
+        named = self.names.get(k)
+        if named is not None:
+            return named.person
+        entry = self._people_entry(k)
+        return entry is not None and self.tree.tags[k] in {"NN", "NNP"} and entry.kind not in {"document", "media"} and self.tree.lemmas[k] not in self.lexicon.word_set("bodies")
+
+    def _is_plural(self, k: int, who: Participant) -> bool:
+        named = self.names.get(k)
+        if named is not None and not named.person:
+            return True
+        return self.tree.tags[k] in {"NNS", "NNPS"} or self.tree.lemmas[k] in self.lexicon.word_set("bodies")
+
+    def _nearest(self, i: int, fits: object) -> Participant | None:
+        """The most salient earlier phrase that fits: subjects before others, this sentence and the three before it."""
+        tree = self.tree
+        own = tree.clause_of(i)
+        for s in range(tree.sent[i], max(-1, tree.sent[i] - 4), -1):
+            a, b = tree.sents[s]
+            ranked: list[tuple[int, int, Participant]] = []
+            for k in range(a, min(b, i)):
+                if tree.dep[k] in {"flat", "compound", "amod", "nmod:desc", "case", "punct", "det"} or not tree.is_noun(k):
+                    continue
+                if s == tree.sent[i] and tree.clause_of(k) == own and tree.dep[i] != "nmod:poss":
+                    continue
+                who = self.at(k)
+                if who is not None and fits(who, k):  # type: ignore[operator]
+                    subject = tree.dep[k].startswith("nsubj")
+                    ranked.append((1 if subject else 0, k if s == tree.sent[i] else -k, who))
+            if ranked:
+                return max(ranked, key=lambda r: (r[0], r[1]))[2]
+        return None
+
+    def mentions(self) -> list[Participant]:
+        """Every participant mention of the report, in order."""
+        found: dict[tuple[int, int], Participant] = {}
+        for i in range(len(self.tree)):
+            if not self.tree.is_noun(i) or self.tree.dep[i] in {"flat", "compound", "flat:name", "nmod:desc"}:
+                continue
+            who = self.at(i)
+            if who is not None:
+                found.setdefault((who.start, who.end), who)
+        for named in self.names.values():
+            if named.state or any(a <= self.tree.start[named.first] and self.tree.end(named.last) <= b for a, b in found):
+                continue
+            span = self.tree.span(named.first, named.last)
+            found[(span.start, span.end)] = Participant(span.text, span.start, span.end, named.name, named.kind, named.country)
+        return [found[key] for key in sorted(found)]
+
+
+def _named(first: int, last: int, entry: ActorEntry | StateEntry) -> Named:
+    if isinstance(entry, StateEntry):
+        return Named(first, last, entry.name, "state", entry.code, entry=entry.line, state=True)
+    person = entry.since is not None or entry.until is not None or entry.line.startswith("people.yaml")
+    return Named(first, last, entry.name, entry.kind, entry.country, entry.side, entry.line, person=person)
+
+
+def _stronger(old: Kind | None, new: Kind) -> Kind:
+    """A body's kind tells more than "person" or "civilian"; the first told otherwise stays."""
+    if old is None or (old in {"civilian", "person", "unknown", "expert"} and new not in {"civilian", "person", "unknown", "document"}):
+        return new
+    return old

@@ -1,0 +1,263 @@
+"""Time expressions in a report and their EDTF values, by a grammar of its own.
+
+Values are resolved against the report's publication date, or against a date printed at the head of its text, never against today.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from sayso.mentions.calendar import Anchor, edtf_day, edtf_month, edtf_range, parse_day
+from sayso.model import Report, Time
+
+__all__ = ["anchor_of", "find_times"]
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTH = r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_WEEKDAY = r"(?P<wd>Mon(?:day|\.)|Tue(?:sday|s?\.)|Wed(?:nesday|\.)|Thu(?:rsday|rs?\.)|Fri(?:day|\.)|Sat(?:urday|\.)|Sun(?:day|\.))"
+_PART = r"(?:early |late |mid-?|the (?:early |late )?(?:morning|afternoon|evening|night|hours) of )?"
+_TIME_OF_DAY = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|midday|noon|dawn|overnight))?"
+_YEAR = r"(?:1[89]\d\d|20\d\d)"
+_NUM = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {"a": 1, "an": 1, "several": 0}
+_NUMBER = r"(?P<n>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+
+Value = Callable[[re.Match[str], Anchor, bool], str | None]
+
+
+def _month(name: str) -> int:
+    key = name.lower().rstrip(".")[:3]
+    return next(n for n, m in enumerate(_MONTHS, 1) if m.startswith(key))
+
+
+def _weekday(name: str) -> int:
+    key = name.lower().rstrip(".")[:3]
+    return next(n for n, d in enumerate(_DAYS) if d.startswith(key))
+
+
+def _day_value(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    month, day = _month(m["m"]), int(m["d"])
+    return edtf_day(m["y"] or anchor.year_of(month, day, future=future), month, day)
+
+
+def _range_value(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    last_month = _month(m["m2"])
+    first_month = _month(m["m"]) if m["m"] else last_month
+    year = m["y"] or anchor.year_of(last_month, int(m["d2"]), future=future)
+    first, last = edtf_day(year, first_month, int(m["d"])), edtf_day(year, last_month, int(m["d2"]))
+    return edtf_range(first, last) if first and last else None
+
+
+def _day_run(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    """"December 1-7"."""
+    month = _month(m["m"])
+    year = m["y"] or anchor.year_of(month, int(m["d2"]), future=future)
+    first, last = edtf_day(year, month, int(m["d"])), edtf_day(year, month, int(m["d2"]))
+    return edtf_range(first, last) if first and last else None
+
+
+def _month_value(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    month = _month(m["m"])
+    return edtf_month(m["y"] or anchor.year_of(month, None, future=future), month)
+
+
+def _numeric(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    first, second = int(m["a"]), int(m["b"])
+    day, month = (second, first) if second > 12 >= first else (first, second)
+    return edtf_day(m["y"], month, day)
+
+
+def _iso(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    return edtf_day(m["y"], int(m["a"]), int(m["b"]))
+
+
+def _named_day(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    which = (m["which"] or "").lower().strip()
+    number = _weekday(m["wd"])
+    if which in {"next", "this coming", "coming"}:
+        return anchor.weekday(number, future=True)
+    return anchor.weekday(number, future=future and which not in {"last", "past"})
+
+
+def _ago(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    n = int(m["n"]) if m["n"].isdigit() else _NUM[m["n"].lower()]
+    unit = m["unit"].lower().rstrip("s")
+    if anchor.day is None:
+        return None
+    if unit == "day":
+        return anchor.shifted(-n)
+    if unit == "week":
+        return f"{anchor.shifted(-7 * n)}~"
+    if unit == "month":
+        return f"{anchor.month_back(n)}~"
+    return f"{anchor.day.year - n}" if unit == "year" else None
+
+
+def _span_back(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    """"over the past three weeks"."""
+    text = (m["n"] or "one").lower()
+    n = int(text) if text.isdigit() else _NUM.get(text, 1)
+    days = {"hour": 1, "day": 1, "week": 7, "month": 30, "year": 365}[m["unit"].lower().rstrip("s")]
+    return anchor.days_back(1 if days == 1 and m["unit"].lower().startswith("hour") else n * days)
+
+
+def _last_unit(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    offset = {"last": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}[m["which"].lower()]
+    unit = m["unit"].lower()
+    if anchor.day is None:
+        return None
+    if unit == "week":
+        return anchor.week(offset)
+    if unit == "weekend":
+        return anchor.weekend(max(offset, 0))
+    if unit == "month":
+        return anchor.month_back(-offset)
+    return str(anchor.day.year + offset)
+
+
+def _fixed(days: int) -> Value:
+    return lambda m, anchor, future: anchor.shifted(days)
+
+
+def _overnight(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    first, last = anchor.shifted(-1), anchor.shifted(0)
+    return edtf_range(first, last) if first and last else None
+
+
+def _recent(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    month = anchor.month_back(0)
+    return f"{month}~" if month else None
+
+
+_RULES: tuple[tuple[re.Pattern[str], Value], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE if ignore else 0), value)
+    for pattern, value, ignore in (
+        (r"(?<![\d-])(?P<y>" + _YEAR + r")-(?P<a>\d\d)-(?P<b>\d\d)(?![\d-])", _iso, False),
+        (r"(?<![\d.])(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./](?P<y>" + _YEAR + r")(?![\d])", _numeric, False),
+        (r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: " + _MONTH.format("m") + r")?(?: ?[-–] ?| to | and )(?P<d2>\d{1,2})(?:st|nd|rd|th)? " + _MONTH.format("m2") + r"\b(?:,? (?P<y>" + _YEAR + r"))?", _range_value, False),
+        (_MONTH.format("m") + r" (?P<d>\d{1,2})(?: ?[-–] ?| to (?:" + "|".join(m.title() for m in _MONTHS) + r" )?| and )(?P<d2>\d{1,2})(?!\d)(?:,? (?P<y>" + _YEAR + r"))?", _day_run, False),
+        (r"(?:" + _WEEKDAY + r",? (?:the )?)?(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: of)? " + _MONTH.format("m") + r"(?![a-z])(?:,? ?(?P<y>" + _YEAR + r"))?", _day_value, False),
+        (r"(?:" + _WEEKDAY + r",? (?:the )?)?" + _PART + _MONTH.format("m") + r" ?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?![\d:]|,\d{3})(?:,? ?(?P<y>" + _YEAR + r"))?", _day_value, False),
+        (r"(?:[Ee]arly |[Ll]ate |[Mm]id-?)?(?<![A-Za-z])" + _MONTH.format("m") + r",? (?P<y>" + _YEAR + r")(?!\d)", _month_value, False),
+        (r"(?:(?<=\bin )|(?<=\bIn )|(?<=\bsince )|(?<=\bSince )|(?<=\buntil )|(?<=\bby )|(?<=\bof )|(?<=\bduring )|(?<=\blast )|(?<=\bthis )|(?<=\bnext ))(?:early |late |mid-?|the (?:beginning|start|end) of )?" + _MONTH.format("m") + r"(?![a-z]| \d)(?P<y>)", _month_value, False),
+        (r"(?:[Ee]arly |[Ll]ate |[Mm]id-)(?:in )?" + _MONTH.format("m") + r"(?![a-z]| \d)(?P<y>)", _month_value, False),
+        (r"(?:the )?(?:early |late |mid-)?(?P<y>(?:19|20)\d)0s\b", lambda m, a, f: m["y"] + "X", True),
+        (r"(?:(?<=\bin )|(?<=\bIn )|(?<=\bsince )|(?<=\bSince )|(?<=\buntil )|(?<=\bby )|(?<=\bof )|(?<=\bduring )|(?<=\bfrom )|(?<=\bbefore )|(?<=\bafter ))(?:early |late |mid-?|the (?:beginning|start|end|summer|spring|winter|autumn) of )?(?P<y>" + _YEAR + r")(?![\d,-]|\.\d| (?:people|civilians|soldiers|fighters|troops|men|families|refugees|others|dead))", lambda m, a, f: m["y"], False),
+        (r"\b(?:[Ee]arly|[Ll]ate|[Mm]id)[ -](?P<y>" + _YEAR + r")\b", lambda m, a, f: m["y"], False),
+        (r"\b(?:the )?(?:(?:early|late|dawn|overnight|earlier)(?: on| last)? )?(?P<which>last |past |next |this coming |coming |this )?" + _WEEKDAY + r"\b" + _TIME_OF_DAY + r"(?: (?:and |to |and into )(?:\w+ )?" + _WEEKDAY.replace("wd", "wd2") + r"\b(?: morning| evening| night)?)?", _named_day, False),
+        (r"\bthe day before yesterday\b", _fixed(-2), True),
+        (r"\byesterday\b(?: (?:morning|afternoon|evening|night))?", _fixed(-1), True),
+        (r"\b(?:last|the previous) night\b", _fixed(-1), True),
+        (r"\b(?:earlier |later )?today\b|\bearlier in the day\b|\bthis (?:morning|afternoon|evening)\b|\btonight\b|\bearlier this (?:morning|evening)\b|\bthe same day\b", _fixed(0), True),
+        (r"\b(?:at|before|around|since) (?:dawn|daybreak|noon|midday|midnight|dusk|sunrise|sunset)\b(?! on)", _fixed(0), True),
+        (r"\btomorrow\b", _fixed(1), True),
+        (r"\bovernight\b(?! (?:on|from|to) )", _overnight, True),
+        (r"\b(?:about |some |nearly |around )?" + _NUMBER + r" (?P<unit>days?|weeks?|months?|years?) (?:ago|earlier)\b", _ago, True),
+        (r"\b(?:over|in|during|within|for) the (?:past|last) (?:(?P<n>\d{1,3}|few|several|two|three|four|five|six|seven|eight|nine|ten|couple of) )?(?P<unit>hours?|days?|weeks?|months?|years?)\b", _span_back, True),
+        (r"\b(?:in|over) recent (?:days|weeks)\b|\bin the last few days\b", _recent, True),
+        (r"\b(?:earlier |later |early |late )?(?P<which>last|this|next|previous|coming) (?P<unit>weekend|week|month|year)\b", _last_unit, True),
+        (r"\b(?:at|over|on) the weekend\b", lambda m, a, f: a.weekend(), True),
+    )
+)  # fmt: skip
+
+_SINCE = re.compile(r"\b(?:[Ss]ince|[Ee]ver since)(?: at least)? (?:the (?:beginning|start) of |the |early |late |last )*$")
+_START_OF = re.compile(r"\b(?:beginning|start) of ")
+_UNTIL = re.compile(r"\b(?:[Uu]ntil|[Uu]p to|[Tt]hrough|[Tt]ill) (?:at least )?$")
+_FROM = re.compile(r"\b(?:[Ff]rom|[Bb]etween) $")
+_TO = re.compile(r"^ (?:to|and|until|through) $")
+_APPROXIMATE = re.compile(r"\b(?:around|about|circa|approximately) $")
+_FUTURE = re.compile(r"\b(?:will|shall|would|next|plans?|planned|due|scheduled|set|expected|upcoming|tomorrow|to be held)\b")
+_PAST_TENSE = re.compile(r"\b(?:was|were|had|did|\w+ed)\b")
+_HEAD = re.compile(r"^\W*(?:\w+ ){0,2}$|(?:[Uu]pdated|[Pp]ublished|[Pp]osted|publication|[Dd]ated?)(?: at| on|:)? *$")
+
+
+def anchor_of(report: Report) -> Anchor:
+    """The day that relative words count from: a full date at the head of the text, else the publication date."""
+    printed = _printed_date(report.text[:400])
+    return Anchor(printed or parse_day(report.published))
+
+
+def _printed_date(head: str) -> date | None:
+    """A full date that stands alone at the very beginning, or after "Updated" and the like."""
+    for pattern, value in _RULES[:7]:
+        match = pattern.search(head)
+        if match and match.groupdict().get("y") and (match.start() < 3 or _HEAD.search(head[: match.start()])) and not _in_sentence(head, match):
+            return parse_day(value(match, Anchor(None), False))
+    return None
+
+
+def _in_sentence(head: str, match: re.Match[str]) -> bool:
+    """ "On 7 December 2024, rebels ..." tells of the event, "7 December 2024 Rebels ..." dates the report."""
+    after = head[match.end() : match.end() + 1]
+    return bool(re.match(r"(?:On|In|Since|By)\b", head)) or after == "," and match.start() < 3 and head[match.end() + 2 : match.end() + 3].islower()
+
+
+def find_times(report: Report, anchor: Anchor) -> list[Time]:
+    """The time expressions of a report in order, with EDTF values where they can be told."""
+    text = report.text
+    found: dict[int, tuple[int, str | None]] = {}
+    taken: list[tuple[int, int]] = []
+    for pattern, value in _RULES:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < b and a < end for a, b in taken):
+                continue
+            taken.append((start, end))
+            found[start] = (end, _value(match, value, anchor, text))
+    return _joined(text, [(s, e, v) for s, (e, v) in sorted(found.items())])
+
+
+def _value(match: re.Match[str], value: Value, anchor: Anchor, text: str) -> str | None:
+    result = value(match, anchor, _is_future(text, match))
+    groups = match.groupdict()
+    if groups.get("wd2") and result and anchor.day:
+        second = anchor.weekday(_weekday(groups["wd2"]))
+        return edtf_range(result, second) if second and second > result else result
+    return result
+
+
+def _is_future(text: str, match: re.Match[str]) -> bool:
+    """Whether the clause around a date is about the future."""
+    start = max(text.rfind(".", 0, match.start()), text.rfind("\n", 0, match.start()), match.start() - 100)
+    before = text[start + 1 : match.start()]
+    return bool(_FUTURE.search(before)) and not _PAST_TENSE.search(before[before.rfind("will") + 1 :] if "will" in before else before)
+
+
+def _joined(text: str, items: list[tuple[int, int, str | None]]) -> list[Time]:
+    """Ranges made of two expressions, and the open ends that "since" and "until" give."""
+    times: list[Time] = []
+    i = 0
+    while i < len(items):
+        start, end, value = items[i]
+        before = text[max(0, start - 40) : start]
+        if i + 1 < len(items) and value and items[i + 1][2] and _FROM.search(before) and _TO.match(text[end : items[i + 1][0]]):
+            end, value = items[i + 1][1], _between(value, items[i + 1][2] or "")
+            i += 1
+        else:
+            value = _opened(before, text[start:end], value)
+        times.append(Time(text[start:end], start, end, value))
+        i += 1
+    return times
+
+
+def _between(first: str, last: str) -> str:
+    if first.startswith("XXXX") != last.startswith("XXXX") and last[:4].isdigit():
+        first = last[:4] + first[4:]
+    return edtf_range(first, last)
+
+
+def _opened(before: str, written: str, value: str | None) -> str | None:
+    if value is None:
+        return None
+    if _SINCE.search(before):
+        first = value.split("/")[0]
+        if _START_OF.search(before[-20:] + written) and first.count("-") == 1:
+            first += "-01"
+        return f"{first}/.."
+    if _UNTIL.search(before):
+        return f"../{value.split('/')[-1]}"
+    if _APPROXIMATE.search(before) and "/" not in value and not value.endswith("~"):
+        return f"{value}~"
+    return value

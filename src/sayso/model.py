@@ -1,0 +1,305 @@
+"""The nouns of sayso: what a report, a claim and its parts hold.
+
+Offsets are code points into the report's unchanged text, ``start`` inclusive and ``end`` exclusive, and every span carries its text so
+that anyone can check it. All objects are immutable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+__all__ = [
+    "SCHEMA",
+    "Attribution",
+    "Claim",
+    "Count",
+    "CountKind",
+    "EventMention",
+    "Kind",
+    "Manner",
+    "Participant",
+    "Place",
+    "Precision",
+    "Problem",
+    "Reading",
+    "Reason",
+    "Report",
+    "Span",
+    "Statement",
+    "Status",
+    "Time",
+    "Voice",
+]
+
+SCHEMA = "sayso/1"
+
+Status = Literal["asserted", "hedged", "denied", "unclear", "attempted", "prospective"]
+Kind = Literal[
+    "state",
+    "government",
+    "military",
+    "police",
+    "armed-group",
+    "political",
+    "media",
+    "ngo",
+    "igo",
+    "medical",
+    "civilian",
+    "person",
+    "business",
+    "unknown",
+    "document",
+    "witness",
+    "expert",
+]
+Manner = Literal["quoted", "paraphrased"]
+Precision = Literal["exact", "near", "district", "region", "country"]
+CountKind = Literal["new", "total", "part", "previous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the report: its text and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Participant(Span):
+    """Somebody who does something, to whom it is done, or who is merely named."""
+
+    name: str
+    kind: Kind = "unknown"
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Span):
+    """A place as told, and where the gazetteer puts it (WGS 84 degrees, kilometres)."""
+
+    name: str
+    relation: str | None = None
+    role: Literal["origin", "destination"] | None = None
+    country: str | None = None
+    admin1: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+    geonames_id: int | None = None
+    precision: Precision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Time(Span):
+    """A time expression and its value as EDTF (ISO 8601-2); ``edtf`` is null where it cannot be told."""
+
+    edtf: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Span):
+    """A number of people: ``low`` and ``high`` are bounds, null where open."""
+
+    what: str
+    who: str | None
+    low: int | None
+    high: int | None
+    kind: CountKind = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice(Span):
+    """Somebody on whose word a claim stands. ``depth`` 0 is the outermost voice of a chain."""
+
+    name: str
+    kind: Kind = "unknown"
+    country: str | None = None
+    side: str | None = None
+    cue: Span | None = None
+    manner: Manner = "paraphrased"
+    said: str | None = None
+    anonymous: bool = False
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a slot of a claim holds what it holds: the rule, and the lexicon entry (``file:line``) behind it."""
+
+    slot: str
+    rule: str
+    entry: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One event as told by one chain of voices in one report."""
+
+    report_id: str
+    event: str
+    mode: str | None
+    trigger: Span
+    actors: tuple[Participant, ...]
+    recipients: tuple[Participant, ...]
+    place: Place | None
+    more_places: tuple[Place, ...]
+    time: Time | None
+    counts: tuple[Count, ...]
+    status: Status
+    voices: tuple[Voice, ...]
+    evidence: Span
+    score: float
+    reasons: tuple[Reason, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        """A hash of report id, event, trigger, status and voice spans: the same reading gives the same id."""
+        voices = ",".join(f"{v.start}-{v.end}" for v in self.voices)
+        key = f"{self.report_id}|{self.event}|{self.trigger.start}-{self.trigger.end}|{self.status}|{voices}"
+        return "c-" + hashlib.sha256(key.encode()).hexdigest()[:16]
+
+    def __repr__(self) -> str:
+        who = ", ".join(p.name for p in self.actors) or "?"
+        whom = ", ".join(p.name for p in self.recipients)
+        said = " > ".join(v.name for v in self.voices) or "the report"
+        parts = [f"{self.event}{'/' + self.mode if self.mode else ''} {self.trigger.text!r}", f"by {who}"]
+        parts += [f"to {whom}"] if whom else []
+        parts += [f"in {self.place.name}"] if self.place else []
+        parts += [f"on {self.time.edtf}"] if self.time and self.time.edtf else []
+        return f"<Claim {' '.join(parts)}: {self.status} by {said}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Somebody's word in the report: who, by which cue, and what; also where it tells no event."""
+
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    voice: Voice | None
+    depth: int = 0
+    parent: int | None = None
+    manner: Manner = "paraphrased"
+
+
+@dataclass(slots=True)
+class Statement:
+    """What the attribution stage hands on: an attribution by word positions (inclusive ranges), before voices are made of it.
+
+    ``effect`` is a status, or ``attitude``, or ``act`` (a verbal act such as accusing, which is an event of its own and whose performer is
+    the voice of what it names). ``covered`` are words whose events the act itself covers ("urged X to withdraw").
+    """
+
+    cue: tuple[int, int] | None
+    sources: list[int]
+    content: list[tuple[int, int]]
+    effect: str
+    rule: str
+    entry: str | None = None
+    covered: frozenset[int] = frozenset()
+    quoted: bool = False
+    parent: int | None = None
+    depth: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many words the content has."""
+        return sum(b - a + 1 for a, b in self.content)
+
+    def holds(self, i: int) -> bool:
+        """Whether a word stands in the content."""
+        return any(a <= i <= b for a, b in self.content)
+
+
+@dataclass(slots=True)
+class EventMention:
+    """What the events stage hands on: an event by word positions, its slots filled, before voices and evidence are added."""
+
+    trigger: int
+    words: tuple[int, ...]
+    event: str
+    mode: str | None
+    verbal: bool
+    actors: list[Participant] = field(default_factory=list)
+    recipients: list[Participant] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    time: Time | None = None
+    counts: list[Count] = field(default_factory=list)
+    status: Status = "asserted"
+    clause: int = 0
+    reasons: list[Reason] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong beside good results: a stable code, a message for people, and where."""
+
+    code: str
+    message: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as it came in: its unchanged text and what is known about it."""
+
+    text: str = field(repr=False)
+    id: str = ""
+    outlet: str | None = None
+    title: str | None = None
+    url: str | None = None
+    published: str | None = None
+    language: str = "en"
+    problems: tuple[Problem, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            object.__setattr__(self, "id", "r-" + self.sha256[:16])
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the text as UTF-8, in hexadecimal."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the text between two offsets."""
+        return Span(self.text[start:end], start, end)
+
+    def renamed(self, identifier: str) -> Report:
+        """The same report under another id."""
+        return replace(self, id=identifier)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the engine read in one report."""
+
+    report: Report
+    claims: tuple[Claim, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    actors: tuple[Participant, ...] = ()
+    places: tuple[Place, ...] = ()
+    times: tuple[Time, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    engine: str = ""
+
+    def __iter__(self) -> Iterator[Claim]:
+        return iter(self.claims)
+
+    def __len__(self) -> int:
+        return len(self.claims)
+
+    def __repr__(self) -> str:
+        return f"<Reading of {self.report.id}: {len(self.claims)} claims, {len(self.attributions)} attributions>"

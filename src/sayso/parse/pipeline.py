@@ -1,0 +1,45 @@
+"""The language pipeline: the one that ships with sayso, or any other spaCy pipeline that has a parser."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sayso.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["SHIPPED", "load_pipeline", "pipeline_name"]
+
+SHIPPED = "en_sayso_cnn"
+
+
+@lru_cache(maxsize=2)
+def load_pipeline(model: str | Path | None = None) -> Language:
+    """A spaCy `Language` with tags, lemmas, dependencies, sentences and names.
+
+    Without ``model`` it is the English pipeline that ships with sayso; else the name or the folder of any spaCy pipeline with a parser.
+    Raises `ModelError` where it cannot be loaded or has no parser.
+    """
+    import spacy
+
+    import sayso.parse.sentences as sentences
+
+    path = Path(str(files("sayso.parse") / SHIPPED)) if model is None else model
+    try:
+        nlp = spacy.load(path)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"the pipeline cannot be loaded ({error}).", where=str(path), remedy="Give the name or folder of a spaCy pipeline.") from error
+    if "parser" not in nlp.pipe_names and "transformer" not in nlp.pipe_names:
+        raise ModelError("the pipeline has no dependency parser.", where=str(path), remedy="Choose one whose components include a parser.")
+    if model is None:
+        nlp.add_pipe(sentences.SENTENCES, first=True)
+    return nlp
+
+
+def pipeline_name(nlp: Language) -> str:
+    """Name and version of a pipeline, for the record of what read a report."""
+    return f"{nlp.meta.get('lang', 'xx')}_{nlp.meta.get('name', 'pipeline')}-{nlp.meta.get('version', '0')}"

@@ -1,0 +1,455 @@
+"""The only file that speaks dependency labels: a light tree over a parsed report, and what the grammar says about its words.
+
+Words are integers, positions in the tree's lists. Labels are Universal Dependencies; a pipeline with the older ClearNLP labels (spaCy's
+own English ones) is turned into them on the way in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sayso.lexicon.match import fold
+from sayso.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Arguments", "Tree", "quote_spans"]
+
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass"})
+_PASSIVE = frozenset({"nsubj:pass", "aux:pass", "csubj:pass", "obl:agent"})
+_OBLIQUES = frozenset({"obl", "obl:agent", "obl:unmarked", "obl:tmod", "obl:npmod", "nmod", "nmod:unmarked", "nmod:tmod", "nmod:npmod"})
+_CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "advcl:relcl", "csubj", "csubj:pass", "parataxis", "root"})
+_NAME_PARTS = frozenset({"flat", "compound", "flat:name", "nmod:desc", "amod", "nummod", "det", "nmod:poss", "fixed"})
+_OUTSIDE_PHRASE = frozenset({"acl:relcl", "appos", "cc", "conj", "parataxis", "case", "advcl", "advcl:relcl", "cc:preconj", "mark", "ccomp",
+                             "discourse", "vocative", "reparandum", "cop", "nsubj", "nsubj:outer", "expl", "aux", "list", "orphan"})  # fmt: skip
+_CLEARNLP = frozenset({"prep", "pobj", "dobj", "nsubjpass"})
+_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_OPENING = {"“": "”", "«": "»", "„": "“", "‟": "”"}
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The logical arguments of a verb: passives are turned round, shared and controlled subjects are found."""
+
+    subjects: list[int] = field(default_factory=list)
+    objects: list[int] = field(default_factory=list)
+    obliques: list[tuple[str, int]] = field(default_factory=list)
+    passive: bool = False
+    own_subject: bool = False
+
+
+@dataclass
+class Tree:
+    """A parsed report as plain lists, one item a token. ``head`` of a root is itself."""
+
+    text: str
+    words: list[str]
+    lemmas: list[str]
+    pos: list[str]
+    dep: list[str]
+    head: list[int]
+    start: list[int]
+    sent: list[int]
+    sents: list[tuple[int, int]]
+    ents: list[tuple[int, int, str]]
+    tags: list[str]
+    kids: list[list[int]] = field(default_factory=list)
+    lowers: list[str] = field(default_factory=list)
+
+    # -- making one -------------------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def from_docs(cls, text: str, docs: Sequence[tuple[int, Doc]]) -> Tree:
+        """One tree for the parsed paragraphs of a text, each given with the offset at which it begins."""
+        tree = cls(text, [], [], [], [], [], [], [], [], [], [])
+        for offset, doc in docs:
+            tree._append(offset, doc)
+        tree._index()
+        return tree
+
+    def _append(self, offset: int, doc: Doc) -> None:
+        base = len(self.words)
+        tokens = list(doc)
+        dep = [t.dep_.lower() for t in tokens]
+        head = [t.head.i for t in tokens]
+        pos = [t.pos_ for t in tokens]
+        lemmas = [t.lemma_.lower() or t.lower_ for t in tokens]
+        if not _CLEARNLP.isdisjoint(dep):
+            dep, head = _from_clearnlp(dep, head, pos, lemmas)
+        self.words += [t.text for t in tokens]
+        self.lemmas += lemmas
+        self.pos += pos
+        self.tags += [t.tag_ for t in tokens]
+        self.dep += dep
+        self.head += [h + base for h in head]
+        self.start += [t.idx + offset for t in tokens]
+        self.ents += [(e.start + base, e.end + base, e.label_) for e in doc.ents]
+        for s in doc.sents if len(doc) else ():
+            self.sent += [len(self.sents)] * (s.end - s.start)
+            self.sents.append((s.start + base, s.end + base))
+
+    def _index(self) -> None:
+        self.kids = [[] for _ in self.words]
+        for i, h in enumerate(self.head):
+            if h != i:
+                self.kids[h].append(i)
+        self.lowers = [w.lower() for w in self.words]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The words as the name trie sees them; punctuation is empty."""
+        return [fold(w).replace(".", "") if any(map(str.isalnum, w)) else "" for w in self.words]
+
+    @cached_property
+    def edges(self) -> list[tuple[int, int]]:
+        """First and last word of each word's subtree."""
+        left = list(range(len(self.words)))
+        right = list(range(len(self.words)))
+        for i in self._bottom_up():
+            h = self.head[i]
+            if h != i:
+                left[h] = min(left[h], left[i])
+                right[h] = max(right[h], right[i])
+        return list(zip(left, right, strict=True))
+
+    def _bottom_up(self) -> list[int]:
+        order: list[int] = [i for i, h in enumerate(self.head) if h == i]
+        for i in order:
+            order.extend(self.kids[i])
+        return order[::-1]
+
+    @cached_property
+    def entity_of(self) -> dict[int, tuple[int, int, str]]:
+        """The name that a word is part of."""
+        return {i: e for e in self.ents for i in range(e[0], e[1])}
+
+    # -- spans ------------------------------------------------------------------------------------------------------------------------
+
+    def end(self, i: int) -> int:
+        """The offset after word ``i``."""
+        return self.start[i] + len(self.words[i])
+
+    def span(self, first: int, last: int) -> Span:
+        """The span from word ``first`` to word ``last``, both inclusive."""
+        a, b = self.start[first], self.end(last)
+        return Span(self.text[a:b], a, b)
+
+    def at(self, offset: int) -> int:
+        """The word that stands at or after an offset."""
+        i = bisect_right(self.start, offset) - 1
+        return i if i >= 0 and offset < self.end(i) else min(i + 1, len(self.words) - 1)
+
+    def subtree(self, i: int) -> Iterator[int]:
+        """The words below ``i`` and itself, in no order."""
+        stack = [i]
+        while stack:
+            j = stack.pop()
+            yield j
+            stack.extend(self.kids[j])
+
+    def phrase(self, i: int) -> tuple[int, int]:
+        """First and last word of the noun phrase around ``i``: with its modifiers, without relative clauses, appositions and conjuncts."""
+        keep = [i]
+        for k in self.kids[i]:
+            if self.dep[k] in _OUTSIDE_PHRASE or self.dep[k] == "punct" or (self.dep[k] == "acl" and not self._tight(i, k)):
+                continue
+            if self.dep[k] in _OBLIQUES and self.pos[i] in {"VERB", "ADJ"}:
+                continue
+            keep.extend(j for j in self._bounded(k) if j > i or self._reaches(j, i))
+        lo, hi = min(keep), max(keep)
+        comma = next((j for j in range(i + 1, hi + 1) if self.words[j] in {",", ";", ":", "\n"} and self.head[j] == i), None)
+        if comma is not None:
+            hi = comma - 1
+        return self._trimmed(lo, hi)
+
+    def _tight(self, noun: int, k: int) -> bool:
+        """Whether a participle clause is close enough to belong to the phrase ("fighters backed by Turkey")."""
+        return k > noun and self.edges[k][1] - noun <= 7 and self.words[k - 1] != ","
+
+    def _reaches(self, j: int, i: int) -> bool:
+        return i - j < 12
+
+    def _bounded(self, k: int) -> Iterator[int]:
+        """The subtree of ``k`` without side matter that begins with a comma or a relative clause."""
+        stack = [k]
+        while stack:
+            j = stack.pop()
+            yield j
+            for c in self.kids[j]:
+                if self.dep[c] not in {"acl:relcl", "parataxis", "appos", "punct"} or (self.dep[c] == "punct" and self.words[c] in {"-", "'"}):
+                    stack.append(c)
+
+    def _trimmed(self, lo: int, hi: int) -> tuple[int, int]:
+        while lo < hi and (self.pos[lo] in {"PUNCT", "SPACE", "CCONJ"} and self.words[lo] not in {"'", "’"}):
+            lo += 1
+        while hi > lo and self.pos[hi] in {"PUNCT", "SPACE", "CCONJ"}:
+            hi -= 1
+        return lo, hi
+
+    def clause_span(self, i: int, *, without: Iterable[int] = ()) -> tuple[int, int]:
+        """First and last word of a clause's subtree, ends trimmed of punctuation, without the subtrees in ``without``."""
+        out = {j for w in without for j in self.subtree(w)}
+        inside = [j for j in self.subtree(i) if j not in out]
+        return self._trimmed(min(inside), max(inside)) if inside else (i, i)
+
+    # -- grammar ----------------------------------------------------------------------------------------------------------------------
+
+    def is_verb(self, i: int) -> bool:
+        """Whether the word is used as a verb."""
+        return self.pos[i] in {"VERB", "AUX"}
+
+    def is_noun(self, i: int) -> bool:
+        """Whether the word is a noun or a name."""
+        return self.pos[i] in {"NOUN", "PROPN"}
+
+    def conjuncts(self, i: int) -> list[int]:
+        """The word and what is coordinated with it, in order."""
+        out = [i]
+        for j in out:
+            out.extend(k for k in self.kids[j] if self.dep[k] == "conj")
+        return sorted(out)
+
+    def first_conjunct(self, i: int) -> int:
+        """The head of the coordination that a word is in."""
+        while self.dep[i] == "conj":
+            i = self.head[i]
+        return i
+
+    def child(self, i: int, *labels: str) -> int | None:
+        """The first child with one of the labels."""
+        return next((k for k in self.kids[i] if self.dep[k] in labels), None)
+
+    def preposition(self, i: int) -> str:
+        """The preposition that introduces a noun ("north of" gives "of"), lower case, or empty."""
+        case = [k for k in self.kids[i] if self.dep[k] == "case" and self.lowers[k] not in {"'s", "’s", "'", "’"}]
+        if not case and self.dep[i] == "conj":
+            return self.preposition(self.head[i])
+        if not case:
+            return ""
+        first = case[0]
+        fixed = sorted(k for k in self.kids[first] if self.dep[k] == "fixed")
+        if fixed:
+            return " ".join(self.lowers[k] for k in (first, *fixed))
+        return self.lowers[case[-1]] if len(case) > 1 and self.lowers[first] in {"out", "up", "down", "over", "from"} else self.lowers[first]
+
+    def is_passive(self, i: int) -> bool:
+        """Whether a verb is passive, a bare past participle after a noun among them ("a town taken by rebels")."""
+        if any(self.dep[k] in {"nsubj:pass", "aux:pass", "csubj:pass"} for k in self.kids[i]):
+            return True
+        if self.dep[i] == "acl":
+            return self._past_participle(i)
+        if self.dep[i] == "conj" and self._past_participle(i) and not self._own_voice(i):
+            return self.is_passive(self.head[i])
+        return self.dep[i] in {"advcl", "amod"} and self._past_participle(i)
+
+    def _past_participle(self, i: int) -> bool:
+        tag = self.tags[i]
+        return tag == "VBN" if tag else self.lowers[i].endswith(("ed", "en", "t", "n"))
+
+    def _own_voice(self, i: int) -> bool:
+        return any(self.dep[k] in {"nsubj", "aux", "obj"} for k in self.kids[i])
+
+    def arguments(self, i: int) -> Arguments:
+        """The logical subject, object and obliques of a verb."""
+        args = Arguments(passive=self.is_passive(i))
+        direct: list[int] = []
+        for k in self.kids[i]:
+            label = self.dep[k]
+            if label in _SUBJECTS:
+                args.own_subject = True
+                direct.append(self._antecedent(k, i))
+            elif label == "obj" or (label == "iobj"):
+                args.objects.append(self._antecedent(k, i))
+            elif label in _OBLIQUES:
+                self._add_oblique(args, k)
+        self._relative_gap(args, i, direct)
+        if not direct:
+            direct = self._inherited_subjects(i)
+        if args.passive:
+            args.objects = [*direct, *args.objects]
+        else:
+            args.subjects = direct
+        self._shared_object(args, i)
+        args.subjects = self._spread(args.subjects)
+        args.objects = self._spread(args.objects)
+        return args
+
+    def _add_oblique(self, args: Arguments, k: int) -> None:
+        prep = self.preposition(k)
+        if self.dep[k] == "obl:agent" or (prep == "by" and args.passive and not self._is_time(k)):
+            args.subjects.extend(self.conjuncts(k))
+            args.obliques.append(("by", k))
+            return
+        args.obliques.extend((self.preposition(c) or prep, c) for c in self.conjuncts(k))
+
+    def _is_time(self, k: int) -> bool:
+        return self.lowers[k] in {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "night", "morning", "then", "now"}
+
+    def _spread(self, heads: list[int]) -> list[int]:
+        seen: list[int] = []
+        for h in heads:
+            for c in self.conjuncts(h):
+                if c not in seen and not (self.is_verb(c) and not self.is_verb(h)):
+                    seen.append(c)
+        return seen
+
+    def _antecedent(self, k: int, verb: int) -> int:
+        """The noun that a relative pronoun stands for, else the word itself."""
+        if self.lowers[k] in _RELATIVE and self.pos[k] in {"PRON", "DET", "SCONJ"}:
+            clause = verb
+            while self.dep[clause] in {"conj", "xcomp", "ccomp"} and self.dep[clause] != "acl:relcl":
+                clause = self.head[clause]
+            if self.dep[clause] in {"acl:relcl", "acl"} and self.head[clause] < k:
+                return self.head[clause]
+        return k
+
+    def _relative_gap(self, args: Arguments, i: int, direct: list[int]) -> None:
+        """In "the town (that) rebels took" the noun is the object."""
+        if self.dep[i] == "acl:relcl" and direct and self.head[i] not in direct and not args.objects and not args.passive:
+            marked = any(self.preposition(k) for k in self.kids[i] if self.lowers[k] in _RELATIVE | {"where", "when"})
+            adverb = any(self.lowers[k] in {"where", "when", "why"} for k in self.kids[i])
+            if not marked and not adverb and not self._intransitive(i):
+                args.objects.append(self.head[i])
+
+    def _intransitive(self, i: int) -> bool:
+        return any(self.dep[k] in {"ccomp", "xcomp"} for k in self.kids[i])
+
+    def _inherited_subjects(self, i: int) -> list[int]:
+        label, h = self.dep[i], self.head[i]
+        if label == "conj" and self.is_verb(h) or (label == "conj" and self.child(h, "cop") is not None):
+            upper = self.arguments(h)
+            return self._surface_subjects(h, upper)
+        if label == "xcomp":
+            upper = self.arguments(h)
+            if upper.passive:
+                return list(upper.objects)
+            return list(upper.objects) if upper.objects and not self._subject_control(h) else list(upper.subjects)
+        if label == "acl":
+            return [h]
+        if label in {"advcl", "ccomp", "parataxis"} and not self._finite(i):
+            return self._surface_subjects(h, self.arguments(h)) if self.is_verb(h) else []
+        return []
+
+    def _surface_subjects(self, h: int, upper: Arguments) -> list[int]:
+        return list(upper.objects[:1]) if upper.passive else list(upper.subjects)
+
+    def _subject_control(self, h: int) -> bool:
+        return self.lemmas[h] in {"promise", "threaten", "vow", "use", "take", "do", "launch", "carry"}
+
+    def _finite(self, i: int) -> bool:
+        tag = self.tags[i]
+        if any(self.dep[k] in {"aux", "aux:pass", "cop"} and self.lowers[k] not in {"to", "having", "being"} for k in self.kids[i]):
+            return True
+        return tag in {"VBD", "VBZ", "VBP", "MD"}
+
+    def is_infinitive(self, i: int) -> bool:
+        """Whether the verb stands with "to"."""
+        return any(self.lowers[k] == "to" and self.dep[k] in {"mark", "aux"} for k in self.kids[i])
+
+    def is_gerund(self, i: int) -> bool:
+        """Whether the verb is an -ing form without an auxiliary."""
+        return self.lowers[i].endswith("ing") and not any(self.dep[k].startswith("aux") for k in self.kids[i])
+
+    def _shared_object(self, args: Arguments, i: int) -> None:
+        """In "took and held the town" the object goes with both verbs."""
+        if args.objects or args.passive:
+            return
+        for k in self.kids[i]:
+            if self.dep[k] == "conj" and self.is_verb(k) and not any(self.dep[c] in _SUBJECTS for c in self.kids[k]) and k - i <= 4:
+                args.objects.extend(c for c in self.kids[k] if self.dep[c] == "obj")
+                return
+
+    def clause_of(self, i: int) -> int:
+        """The verb (or predicate) of the clause that a word stands in."""
+        while self.head[i] != i and self.dep[i].split(":")[0] not in {"ccomp", "advcl", "acl", "csubj", "parataxis", "root"}:
+            if self.dep[i] == "conj" and self.is_verb(i):
+                return i
+            if self.dep[i] == "xcomp":
+                return i
+            i = self.head[i]
+        return i
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """The words above ``i``, nearest first."""
+        while self.head[i] != i:
+            i = self.head[i]
+            yield i
+
+    def is_clausal(self, i: int) -> bool:
+        """Whether the word heads a clause."""
+        return self.dep[i] in _CLAUSES or (self.dep[i] == "conj" and self.is_verb(i))
+
+    def name_parts(self, i: int) -> list[int]:
+        """The word and the words before and after it that make up its name or title."""
+        parts = [i, *(j for k in self.kids[i] if self.dep[k] in _NAME_PARTS for j in self.subtree(k))]
+        return sorted(parts)
+
+
+def quote_spans(text: str) -> list[tuple[int, int]]:
+    """Offsets of the quotations in a text, marks included; a quotation left open ends with its paragraph.
+
+    A paragraph that opens with a mark while the one before was not closed goes on with the same quotation.
+    """
+    spans: list[tuple[int, int]] = []
+    opened: int | None = None
+    closing = ""
+    for i, c in enumerate(text):
+        if opened is None:
+            if c in _OPENING or c == '"':
+                opened, closing = i, _OPENING.get(c, '"')
+        elif c == closing or (c == '"' and closing == "”"):
+            spans.append((opened, i + 1))
+            opened = None
+        elif c == "\n" and i + 1 < len(text):
+            spans.append((opened, i))
+            opened = None
+    if opened is not None:
+        spans.append((opened, len(text)))
+    return [s for s in spans if s[1] - s[0] > 2]
+
+
+def _from_clearnlp(dep: list[str], head: list[int], pos: list[str], lemmas: list[str]) -> tuple[list[str], list[int]]:
+    """Universal labels and heads from ClearNLP's: prepositions and copulas become dependents of the noun or predicate they go with."""
+    plain = {
+        "nsubjpass": "nsubj:pass", "csubjpass": "csubj:pass", "auxpass": "aux:pass", "dobj": "obj", "dative": "iobj", "relcl": "acl:relcl",
+        "poss": "nmod:poss", "prt": "compound:prt", "neg": "advmod", "npadvmod": "obl:unmarked", "nn": "compound", "preconj": "cc:preconj",
+        "predet": "det:predet", "complm": "mark", "intj": "discourse", "oprd": "xcomp", "acomp": "xcomp", "pcomp": "advcl", "quantmod": "advmod",
+    }  # fmt: skip
+    new = [plain.get(d, d) for d in dep]
+    heads = list(head)
+    for i, d in enumerate(dep):
+        if d in {"pobj", "pcomp"} and dep[head[i]] in {"prep", "agent", "dative"}:
+            _promote(i, head[i], dep, heads, new, pos)
+    for i, d in enumerate(dep):
+        if d in {"attr", "acomp"} and lemmas[head[i]] == "be":
+            _swap_copula(i, heads, new)
+    return new, heads
+
+
+def _promote(noun: int, prep: int, dep: list[str], heads: list[int], new: list[str], pos: list[str]) -> None:
+    governor = heads[prep]
+    heads[noun] = governor
+    verbal = pos[governor] in {"VERB", "AUX", "ADJ", "ADV"}
+    new[noun] = "obl:agent" if dep[prep] == "agent" else ("obl" if verbal else "nmod")
+    if dep[noun] == "pcomp":
+        new[noun] = "advcl"
+    heads[prep] = noun
+    new[prep] = "case" if dep[noun] == "pobj" else "mark"
+
+
+def _swap_copula(predicate: int, heads: list[int], new: list[str]) -> None:
+    be = heads[predicate]
+    heads[predicate] = heads[be] if heads[be] != be else predicate
+    new[predicate] = new[be]
+    for i, h in enumerate(heads):
+        if h == be and i not in {be, predicate}:
+            heads[i] = predicate
+    heads[be], new[be] = predicate, "cop"
