@@ -168,7 +168,16 @@ class Tree:
         comma = next((j for j in range(i + 1, hi + 1) if self.words[j] in {",", ";", ":", "\n"} and self.head[j] == i), None)
         if comma is not None:
             hi = comma - 1
-        return self._trimmed(lo, hi)
+        lo, hi = self._trimmed(lo, hi)
+        return self._whole_names(i, lo, hi)
+
+    def _whole_names(self, i: int, lo: int, hi: int) -> tuple[int, int]:
+        """The phrase with the names at its edges complete, whatever the parser made of their parts."""
+        for edge in (lo, hi, i):
+            entity = self.entity_of.get(edge)
+            if entity is not None and self.sent[entity[0]] == self.sent[entity[1] - 1] == self.sent[i]:
+                lo, hi = min(lo, entity[0]), max(hi, entity[1] - 1)
+        return lo, hi
 
     def _tight(self, noun: int, k: int) -> bool:
         """Whether a participle clause is close enough to belong to the phrase ("fighters backed by Turkey")."""
@@ -259,6 +268,8 @@ class Tree:
 
     def arguments(self, i: int) -> Arguments:
         """The logical subject, object and obliques of a verb."""
+        if self.dep[i] == "cop":
+            return self._copular(i)
         args = Arguments(passive=self.is_passive(i))
         direct: list[int] = []
         for k in self.kids[i]:
@@ -281,6 +292,12 @@ class Tree:
         args.subjects = self._spread(args.subjects)
         args.objects = self._spread(args.objects)
         return args
+
+    def _copular(self, i: int) -> Arguments:
+        """ "He is still in Damascus": the subject of the predicate, which itself is the oblique."""
+        predicate = self.head[i]
+        subjects = [k for k in self.kids[predicate] if self.dep[k] in _SUBJECTS]
+        return Arguments(subjects=self._spread(subjects), obliques=[(self.preposition(predicate), predicate)], own_subject=bool(subjects))
 
     def _add_oblique(self, args: Arguments, k: int) -> None:
         prep = self.preposition(k)
@@ -333,7 +350,8 @@ class Tree:
                 return list(upper.objects)
             return list(upper.objects) if upper.objects and not self._subject_control(h) else list(upper.subjects)
         if label == "acl":
-            return [h]
+            between = [k for k in self.kids[h] if self.dep[k] == "nmod" and h < k < i and self.preposition(k) in {"about", "of"}]
+            return between[-1:] if between and self.is_gerund(i) else [h]
         if label in {"advcl", "ccomp", "parataxis"} and not self._finite(i):
             return self._surface_subjects(h, self.arguments(h)) if self.is_verb(h) else []
         return []

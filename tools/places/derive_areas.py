@@ -40,6 +40,7 @@ Row = dict[str, str]
 
 EARTH_KM = 6371.0
 OWN_SHARE = 0.6
+MAINLAND_DEGREES = 30
 TRAILING = re.compile(
     r"\s+(governorate|province|oblast[’']?|region|state|republic|district|department|county|kray|krai|voivodeship|prefecture|canton|"
     r"division|parish|emirate|municipality|special capital region|autonomous okrug|autonomous oblast|city)$",
@@ -151,10 +152,18 @@ def read_divisions(geopackage: Path) -> Iterator[Division]:
 
 
 def read_states(geopackage: Path) -> dict[str, tuple[float, float, float]]:
-    """The measures of the largest piece of each state of the GeoPackage's ``countries`` layer, by its alpha-3 code."""
+    """The measures of each state of the GeoPackage's ``countries`` layer by its alpha-3 code, overseas pieces left out."""
     with sqlite3.connect(geopackage) as db:
         rows = db.execute("SELECT ISO_A3, geom FROM countries").fetchall()
-    return {code: max((measure([ring]) for ring in read_rings(geom)), key=lambda m: m[2]) for code, geom in rows if code}
+    return {code: measure(mainland(read_rings(geom))) for code, geom in rows if code}
+
+
+def mainland(rings: Sequence[Ring]) -> list[Ring]:
+    """The largest ring, and those that lie within 3,300 km of it."""
+    middles = [measure([ring]) for ring in rings]
+    lat, lon, _ = max(middles, key=lambda m: m[2])
+    scale = math.cos(math.radians(lat))
+    return [ring for ring, (y, x, _) in zip(rings, middles, strict=True) if math.hypot(y - lat, (x - lon) * scale) < MAINLAND_DEGREES]
 
 
 def read_code_names(library: Path) -> dict[str, str]:

@@ -16,6 +16,7 @@ _NO_NOMINAL = frozenset({"say", "tell", "quote", "cite", "add", "ask", "think", 
 _NEGATED_UNCLEAR = frozenset({"say", "confirm", "verify", "comment", "specify", "know", "clarify", "elaborate", "disclose", "reveal", "determine", "identify", "corroborate", "establish"})
 _NEGATED_DENIED = frozenset({"believe", "think", "expect", "accept", "agree", "acknowledge", "recognise", "recognize", "suspect"})
 _DECLINE = frozenset({"decline", "refuse", "fail", "unable"})
+_QUOTING = frozenset({"quote", "cite", "describe", "report"})
 _IMPERSONAL = frozenset({"it", "there"})
 
 
@@ -78,13 +79,13 @@ def _act(tree: Tree, triggers: list[Trigger] | tuple[()], i: int) -> Trigger | N
 
 def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     args = tree.arguments(i)
-    if tree.lemmas[i] in {"quote", "cite"} and (inner := _as_saying(tree, i)) is not None:
+    if (inner := _as_saying(tree, i)) is not None:
         return _quoting(tree, i, args, inner, cue)
     content, rule = _content(tree, i, cue, args)
     if not content:
         return None
     effect = _effect(tree, i, cue)
-    sources = _sources(tree, i, args)
+    sources = _quoted_source(tree, i) or _sources(tree, i, args)
     if args.passive:
         return _passive(tree, i, args, content, effect, cue)
     if not sources and cue.entry.strength == "weak":
@@ -154,7 +155,7 @@ def _complement(tree: Tree, i: int, cue: Cue) -> int | None:
 
 def _governs(tree: Tree, i: int, k: int, cue: Cue) -> bool:
     if tree.dep[k] == "xcomp":
-        return True
+        return cue.entry.strength == "core"
     return tree.is_gerund(k) and cue.effect == "denied" and k - i <= 4 and not any(tree.dep[c] == "mark" for c in tree.kids[k])
 
 
@@ -250,6 +251,8 @@ def _negated(tree: Tree, i: int) -> bool:
 
 def _as_saying(tree: Tree, i: int) -> int | None:
     """The verb of "quoted X as saying"."""
+    if tree.lemmas[i] not in _QUOTING:
+        return None
     for k in tree.kids[i]:
         if tree.is_verb(k) and any(tree.lowers[c] == "as" for c in tree.kids[k]):
             return k
@@ -257,6 +260,18 @@ def _as_saying(tree: Tree, i: int) -> int | None:
         if tree.lowers[k] == "as" and tree.lowers[k + 1] in {"saying", "telling", "stating", "claiming", "reporting"}:
             return k + 1
     return None
+
+
+def _quoted_source(tree: Tree, i: int) -> list[int]:
+    """Who says it in "quoted X as saying": the object of the verb before, or its subject in the passive."""
+    if not tree.is_gerund(i) or i == 0 or tree.lowers[i - 1] != "as":
+        return []
+    first = tree.sents[tree.sent[i]][0]
+    for k in range(i - 2, first - 1, -1):
+        if tree.lemmas[k] in _QUOTING and tree.is_verb(k):
+            args = tree.arguments(k)
+            return [o for o in args.objects if o < i] or [j for j in range(k + 1, i - 1) if tree.is_noun(j) and not tree.is_noun(tree.head[j])][:1]
+    return []
 
 
 def _quoting(tree: Tree, i: int, args: Arguments, inner: int, cue: Cue) -> Statement | None:

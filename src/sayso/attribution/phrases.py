@@ -30,7 +30,16 @@ def _after_phrase(tree: Tree, i: int, stop: int, cue: Cue) -> Statement | None:
     source = _noun_after(tree, stop)
     if source is None:
         return None
-    return Statement((i, stop - 1), tree.conjuncts(source), _clause_around(tree, i, source), cue.effect, "phrase that names its source", cue.entry.line)
+    return Statement((i, stop - 1), _side_by_side(tree, source), _clause_around(tree, i, source), cue.effect, "phrase that names its source", cue.entry.line)
+
+
+def _side_by_side(tree: Tree, source: int) -> list[int]:
+    """The source and what is joined to it by "and", as far as no comma parts them."""
+    out = [source]
+    for c in tree.conjuncts(source):
+        if c > source and not any(tree.words[k] == "," for k in range(source, c)):
+            out.append(c)
+    return out
 
 
 def _noun_after(tree: Tree, k: int) -> int | None:

@@ -90,11 +90,11 @@ def _denier(tree: Tree, lexicon: Lexicon, chain: Sequence[Statement]) -> int | N
 
 
 def _called_false(tree: Tree, lexicon: Lexicon, inner: Statement) -> bool:
+    """Whether what is told is called false by whoever tells of it ("are spreading rumours and false news about")."""
     assert inner.cue is not None
-    noun = inner.cue[1]
-    if not tree.is_noun(noun):
-        return False
-    for k in tree.conjuncts(tree.first_conjunct(noun)):
+    cue = inner.cue[1]
+    nouns = tree.conjuncts(tree.first_conjunct(cue)) if tree.is_noun(cue) else tree.arguments(cue).objects if tree.is_verb(cue) else []
+    for k in nouns:
         if tree.lemmas[k] in lexicon.word_set("falsehoods"):
             return True
         if any(m.entry.status == "denied" for c in tree.kids[k] for m in lexicon.markers.get(("adjective", tree.lowers[c]), ())):

@@ -27,14 +27,16 @@ class _Candidate:
 
 def find_events(context: Context) -> list[EventMention]:
     """The event mentions of a report in order of their triggers."""
-    found: list[EventMention] = []
+    found: list[_Candidate] = []
     for first, stop in context.tree.sents:
         candidates = _overlapping_removed([c for i in range(first, stop) if (c := _candidate(context, i)) is not None])
-        candidates = [c for c in candidates if not _covered(context, c)]
+        covered = [c for c in candidates if _covered(context, c)]
+        candidates = [c for c in candidates if c not in covered and not _misfortune(context, c)]
+        _modes_from_complements(context, candidates, covered)
         candidates = _absorbed(context, candidates)
-        found.extend(c.mention for c in candidates)
-    count_people(context, found)
-    return [m for m in found if _enough(context, m)]
+        found.extend(candidates)
+    count_people(context, [c.mention for c in found])
+    return [c.mention for c in found if _enough(context, c)]
 
 
 def _candidate(context: Context, i: int) -> _Candidate | None:
@@ -51,17 +53,33 @@ def _candidate(context: Context, i: int) -> _Candidate | None:
 
 def _mention(context: Context, match: Match, filled: Filled) -> EventMention:
     entry = match.trigger.entry
-    trigger = match.words[-1] if match.noun else match.words[0]
+    trigger = match.words[-1] if match.noun else match.verb
     mention = EventMention(trigger, match.words, match.trigger.event, entry.mode, match.trigger.verbal)
     apply(context, mention, filled)
     if entry.mutual:
         _make_mutual(mention)
     status, why = status_of(context, trigger, noun=match.noun, clause=filled.clause, effect=entry.effect)
     mention.status = status
+    mention.mode = mention.mode or _mode_by_instrument(context, match, filled)
     mention.time = time_of(context, trigger, filled.clause, noun=match.noun)
     span = context.tree.span(trigger, trigger)
     mention.reasons = [Reason("event", f"trigger {' '.join(match.trigger.words)!r}", entry.line, span), why]
     return mention
+
+
+def _mode_by_instrument(context: Context, match: Match, filled: Filled) -> str | None:
+    """The mode that the means give away: "warplanes struck" is aerial, "a sniper killed" is by firearms."""
+    tree = context.tree
+    instruments = context.lexicon.events[match.trigger.event].instruments
+    if not instruments:
+        return None
+    means = [k for head in (*filled.subjects, *filled.actors) for k in (head, *tree.kids[head]) if tree.dep[k] not in {"nmod", "acl", "acl:relcl", "appos"} or k == head]
+    verb = match.verb if not match.noun else match.words[-1]
+    means += [k for k in tree.kids[verb] if tree.dep[k] in {"obl", "nmod", "compound", "amod", "obl:agent"} and (tree.preposition(k) in {"with", "by", "using", ""})]
+    for mode, nouns in instruments.items():
+        if any(tree.lemmas[k] in nouns or tree.lowers[k] in nouns for k in means):
+            return mode
+    return None
 
 
 def _make_mutual(mention: EventMention) -> None:
@@ -77,8 +95,11 @@ def _needs_met(context: Context, match: Match, mention: EventMention) -> bool:
     return all(told[need] for need in match.trigger.entry.needs)
 
 
-def _enough(context: Context, mention: EventMention) -> bool:
+def _enough(context: Context, c: _Candidate) -> bool:
     """A noun that names no party, place, time or number is a bare topic, unless its clause asserts it."""
+    mention = c.mention
+    if "count" in c.match.trigger.entry.needs and not mention.counts:
+        return False
     if mention.actors or mention.recipients or mention.places or mention.time is not None or mention.counts:
         return True
     tree = context.tree
@@ -100,6 +121,32 @@ def _overlapping_removed(candidates: list[_Candidate]) -> list[_Candidate]:
 def _covered(context: Context, candidate: _Candidate) -> bool:
     """Whether a verbal act covers the event ("urged X to withdraw" is a REQUEST, and no RETREAT)."""
     return any(candidate.mention.trigger in s.covered for s in context.statements)
+
+
+def _modes_from_complements(context: Context, acts: Sequence[_Candidate], covered: Sequence[_Candidate]) -> None:
+    """A verbal act without a mode of its own takes the one that the event it covers calls for ("threatened to arrest")."""
+    for act in acts:
+        modes = context.lexicon.events[act.mention.event].complement_modes
+        if not modes:
+            continue
+        inside = [s for s in context.statements if s.cue is not None and s.cue[0] == act.mention.trigger]
+        for c in covered:
+            if any(c.mention.trigger in s.covered for s in inside):
+                mode = modes.get(f"{c.mention.event}/{c.mention.mode}") or modes.get(c.mention.event)
+                if mode is not None:
+                    act.mention.mode = mode
+                    break
+
+
+def _misfortune(context: Context, c: _Candidate) -> bool:
+    """Harm without a hand behind it: accidents, disasters and disease are no assaults."""
+    if c.mention.event != "ASSAULT" or c.mention.actors:
+        return False
+    tree = context.tree
+    words = context.lexicon.word_set("misfortunes")
+    top = c.filled.clause if not c.match.noun else tree.clause_of(c.mention.trigger)
+    near = set(tree.subtree(top))
+    return any(tree.lemmas[k] in words for k in near)
 
 
 def _absorbed(context: Context, candidates: list[_Candidate]) -> list[_Candidate]:

@@ -37,7 +37,31 @@ class Filled:
 
 def fill(context: Context, match: Match) -> Filled | None:
     """The slots of an event, or None where the pattern's constraints do not hold."""
+    if match.joined:
+        return _joined_slots(context, match)
     return _noun_slots(context, match) if match.noun else _verb_slots(context, match)
+
+
+def _joined_slots(context: Context, match: Match) -> Filled | None:
+    """ "rebel-held Aleppo", "the Kurdish-controlled town of Daquq": only before a named place; "rebel-held areas" is a label."""
+    tree = context.tree
+    i = match.words[0]
+    holder = i - 2
+    stop = tree.sents[tree.sent[i]][1]
+    head = next((k for k in range(i + 1, min(i + 7, stop)) if tree.is_noun(k) and not (tree.dep[k] in {"compound", "amod"} and tree.head[k] > k)), None)
+    if holder < 0 or head is None or any(tree.words[k] in {",", "."} or tree.is_verb(k) for k in range(i + 1, head)):
+        return None
+    place = context.sites.at(head)
+    if place is None or not _names_place(context, head) or context.people.of_modifier(holder) is None:
+        return None
+    return Filled(clause=tree.clause_of(head), modifiers=[holder], places=[(head, "", None)])
+
+
+def _names_place(context: Context, head: int) -> bool:
+    """Whether the phrase holds a place's own name."""
+    first, last = context.tree.phrase(head)
+    below = {k for k in context.tree.subtree(head) if k <= last + 6}
+    return any(context.sites.is_bare_name(k) for k in below | set(range(first, last + 1)))
 
 
 # -- verbs ------------------------------------------------------------------------------------------------------------------------------
@@ -45,10 +69,10 @@ def fill(context: Context, match: Match) -> Filled | None:
 
 def _verb_slots(context: Context, match: Match) -> Filled | None:
     tree = context.tree
-    verb = match.words[0]
+    verb = match.verb
     args = tree.arguments(verb)
     inside = set(match.words)
-    objects = [match.object] if match.object is not None else [o for o in args.objects if o not in inside]
+    objects = [match.object] if match.object is not None else [o for o in args.objects if o not in inside or _person_inside(context, o)]
     objects = [c for o in objects for c in (tree.conjuncts(o) if match.object is not None else [o])]
     objects = [o for o in objects if o not in context.time_words and o != verb]
     subjects = [s for s in args.subjects if s not in context.time_words]
@@ -62,7 +86,45 @@ def _verb_slots(context: Context, match: Match) -> Filled | None:
     _put(context, filled, objects, frame.object, match)
     _obliques(context, filled, args, match, inside)
     _directions(context, filled, verb)
+    if match.trigger.verbal and not filled.recipients:
+        _addressed_in_complement(context, filled, verb, match)
+    _places_below(context, filled, (*objects, *filled.recipients), match)
     return filled if _kinds_hold(context, filled, match) else None
+
+
+def _addressed_in_complement(context: Context, filled: Filled, verb: int, match: Match) -> None:
+    """ "threatened to jail the strikers": whom the act concerns stands in its clause."""
+    tree = context.tree
+    if match.trigger.frame.object != "recipient":
+        return
+    for k in tree.kids[verb]:
+        if tree.dep[k] in {"xcomp", "ccomp"}:
+            args = tree.arguments(k)
+            heads = [o for o in args.objects if o > verb and o not in filled.subjects]
+            heads = heads or [o for prep, o in args.obliques if prep in {"with", "against", "to", "on"} and context.people.at(o) is not None]
+            filled.recipients += [h for h in heads[:2] if context.people.at(h) is not None]
+            return
+
+
+def _places_below(context: Context, filled: Filled, heads: Iterable[int], match: Match) -> None:
+    """Where the one who is hit stands is where it happens, if nothing else tells: "shot marchers in Lagos"."""
+    if filled.places:
+        return
+    tree = context.tree
+    for i in dict.fromkeys(heads):
+        for k in tree.kids[i]:
+            if tree.dep[k] in {"nmod", "acl", "obl"} and k not in context.time_words:
+                inner = [k, *(c for c in tree.kids[k] if tree.dep[c] in {"obl", "nmod"})] if tree.dep[k] != "acl" else [c for c in tree.kids[k] if tree.dep[c] == "obl"]
+                for c in inner:
+                    prep = tree.preposition(c)
+                    if prep in _AT and context.sites.at(c, prep) is not None:
+                        filled.places.append((c, prep, None))
+                        return
+
+
+def _person_inside(context: Context, i: int) -> bool:
+    """A pattern's own object still is a party where it names people ("free prisoners")."""
+    return context.people.at(i) is not None
 
 
 def _fits(context: Context, wanted: tuple[str, ...], heads: list[int], has_clause: bool) -> bool:
@@ -172,7 +234,9 @@ def _noun_slots(context: Context, match: Match) -> Filled | None:
     for holder in dict.fromkeys((noun, head)):
         _noun_dependents(context, filled, holder, match, inside)
     _participles(context, filled, noun, match)
+    _predicated(context, filled, noun, match)
     _governor(context, filled, head, match)
+    _places_below(context, filled, (*filled.recipients, *filled.actors), match)
     return filled if _kinds_hold(context, filled, match) else None
 
 
@@ -234,6 +298,18 @@ def _noun_oblique(context: Context, filled: Filled, k: int, match: Match) -> Non
         return
     for c in heads:
         _locative(context, filled, tree.preposition(c) or prep, c, match.trigger.event in _MOVES)
+
+
+def _predicated(context: Context, filled: Filled, noun: int, match: Match) -> None:
+    """ "The town is under siege": the subject of a predicate noun is the place, or whoever it befalls, unless the frame says otherwise."""
+    tree = context.tree
+    if tree.child(noun, "cop") is None:
+        return
+    filled.clause = noun
+    for k in tree.kids[noun]:
+        if tree.dep[k] in {"nsubj", "nsubj:outer"}:
+            heads = [c for c in tree.conjuncts(k) if tree.lowers[c] not in {"it", "this", "that", "which"}]
+            _put(context, filled, heads, match.trigger.frame.subject or "recipient", match)
 
 
 def _participles(context: Context, filled: Filled, noun: int, match: Match) -> None:

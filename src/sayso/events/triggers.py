@@ -17,34 +17,33 @@ _VERBAL_USES = frozenset({"VERB", "AUX"})
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A trigger pattern on its words; ``last_noun`` is the pattern's own object, ``object`` what a final preposition governs."""
+    """A trigger pattern on its words; ``object`` is what a final preposition governs, ``joined`` says "rebel-held"."""
 
     trigger: Trigger
     words: tuple[int, ...]
     noun: bool
+    verb: int = -1
     object: int | None = None
-    takes_preposition: str = ""
+    joined: bool = False
 
 
 def matches_at(tree: Tree, lexicon: Lexicon, i: int) -> Iterator[Match]:
     """The patterns that fit at a word, longest first."""
     lemma, pos = tree.lemmas[i], tree.pos[i]
-    if pos in _VERBAL_USES and tree.dep[i] not in {"aux", "aux:pass", "cop", "amod", "case", "compound"}:
+    if i and tree.words[i - 1] in {"-", "–"} and (joined := lexicon.adjectives.get(tree.lowers[i])):
+        yield from (Match(trigger, (i,), noun=True, joined=True) for trigger in joined)
+        return
+    if pos in _VERBAL_USES and tree.dep[i] not in {"aux", "aux:pass", "amod", "case", "compound"}:
         for trigger in lexicon.verbs.get(lemma, ()):
-            if (match := _verb_match(tree, trigger, i)) is not None and not _excluded(tree, lexicon, i):
+            if (tree.dep[i] != "cop" or len(trigger.words) > 1) and (match := _verb_match(tree, trigger, i)) is not None and not _excluded(tree, lexicon, trigger.event, i):
                 yield match
     elif pos in {"NOUN", "PROPN"} or tree.dep[i] == "compound":
         yield from _noun_matches(tree, lexicon, lexicon.nouns.get(lemma, ()) or lexicon.nouns.get(tree.lowers[i], ()), i)
-    if pos in {"ADJ", "VERB", "NOUN"} and tree.dep[i] in {"amod", "root", "conj", "acl", "xcomp", "compound"}:
-        for trigger in (*lexicon.adjectives.get(tree.lowers[i], ()), *(lexicon.adjectives.get(lemma, ()) if lemma != tree.lowers[i] else ())):
-            if (words := _before(tree, trigger.words, i)) is not None:
-                yield Match(trigger, words, noun=True)
-
 
 def _noun_matches(tree: Tree, lexicon: Lexicon, triggers: Sequence[Trigger], i: int) -> Iterator[Match]:
     for trigger in triggers:
         words = _before(tree, trigger.words, i)
-        if words is not None and not _excluded(tree, lexicon, i):
+        if words is not None and not _excluded(tree, lexicon, trigger.event, i):
             yield Match(trigger, words, noun=True)
 
 
@@ -65,25 +64,43 @@ def _before(tree: Tree, pattern: tuple[str, ...], i: int) -> tuple[int, ...] | N
 
 
 def _verb_match(tree: Tree, trigger: Trigger, i: int) -> Match | None:
+    """The pattern on a verb: each further word follows it, or hangs on it further off ("took 40 people hostage")."""
     words = [i]
     rest = list(trigger.words[1:])
     j = i + 1
     stop = tree.sents[tree.sent[i]][1]
     while rest:
         found = _next(tree, rest[0], j, stop)
-        if found is None:
-            break
-        words.append(found)
-        rest.pop(0)
-        j = found + 1
-    if not rest:
-        governed = tree.head[words[-1]] if len(words) > 1 and tree.pos[words[-1]] == "ADP" and tree.dep[words[-1]] == "case" else None
-        if governed is not None and governed < words[-1]:
-            governed = None
-        return Match(trigger, tuple(words), noun=False, object=governed, takes_preposition=tree.lowers[words[-1]] if governed is not None else "")
-    if len(rest) == 1 and len(trigger.words) > 1:
-        return _far_preposition(tree, trigger, words, rest[0])
-    return None
+        if found is None and len(rest) == 1 and len(trigger.words) > 1 and (far := _far_preposition(tree, trigger, words, rest[0])) is not None:
+            return far
+        taken = (found,) if found is not None else _far(tree, i, rest, j)
+        if not taken:
+            return None
+        words += taken
+        rest = rest[len(taken) :]
+        j = max(j, words[-1] + 1)
+    return Match(trigger, tuple(sorted(words)), noun=False, verb=i, object=_governed(tree, words))
+
+
+def _governed(tree: Tree, words: list[int]) -> int | None:
+    """The noun that a pattern's final preposition introduces."""
+    last = words[-1]
+    if len(words) < 2 or tree.pos[last] != "ADP" or tree.dep[last] != "case" or tree.head[last] < last:
+        return None
+    return tree.head[last]
+
+
+def _far(tree: Tree, verb: int, rest: list[str], j: int) -> tuple[int, ...]:
+    """The next word or two of a pattern among the verb's dependents: its object, what a particle or "under" adds, a passive's subject."""
+    for k in tree.kids[verb]:
+        label = tree.dep[k]
+        same = rest[0] in {tree.lemmas[k], tree.lowers[k]}
+        if same and ((k >= j and label in {"obj", "xcomp", "compound:prt", "advmod", "obl:unmarked"}) or label == "nsubj:pass"):
+            return (k,)
+        if len(rest) > 1 and k >= j and label in {"obl", "nmod"} and tree.preposition(k) == rest[0] and rest[1] in {tree.lemmas[k], tree.lowers[k]}:
+            case = next((c for c in tree.kids[k] if tree.dep[c] == "case"), k)
+            return (case, k)
+    return ()
 
 
 def _next(tree: Tree, wanted: str, j: int, stop: int) -> int | None:
@@ -104,16 +121,14 @@ def _far_preposition(tree: Tree, trigger: Trigger, words: list[int], wanted: str
     for holder in reversed(words):
         for k in tree.kids[holder]:
             if k > holder and tree.dep[k] in {"obl", "nmod"} and tree.preposition(k) == wanted:
-                return Match(trigger, tuple(words), noun=False, object=k, takes_preposition=wanted)
+                return Match(trigger, tuple(sorted(words)), noun=False, verb=words[0], object=k)
     return None
 
 
-def _excluded(tree: Tree, lexicon: Lexicon, i: int) -> bool:
-    """Whether the word stands in a set phrase that names no event ("hit a record", "heart attack")."""
-    for phrase in (*lexicon.exclusions.get(tree.lemmas[i], ()), *(lexicon.exclusions.get(tree.lowers[i], ()) if tree.lowers[i] != tree.lemmas[i] else ())):
-        if _phrase_at(tree, phrase, i):
-            return True
-    return False
+def _excluded(tree: Tree, lexicon: Lexicon, event: str, i: int) -> bool:
+    """Whether the word stands in a set phrase that names no event of the type ("hit a record", "heart attack")."""
+    keys = {(event, tree.lemmas[i]), (event, tree.lowers[i])}
+    return any(_phrase_at(tree, phrase, i) for key in keys for phrase in lexicon.exclusions.get(key, ()))
 
 
 def _phrase_at(tree: Tree, phrase: tuple[str, ...], i: int) -> bool:

@@ -83,7 +83,7 @@ class Lexicon:
     verbs: dict[str, list[Trigger]] = field(default_factory=dict)
     nouns: dict[str, list[Trigger]] = field(default_factory=dict)
     adjectives: dict[str, list[Trigger]] = field(default_factory=dict)
-    exclusions: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    exclusions: dict[tuple[str, str], list[tuple[str, ...]]] = field(default_factory=dict)
     cue_verbs: dict[str, list[Cue]] = field(default_factory=dict)
     cue_nouns: dict[str, list[Cue]] = field(default_factory=dict)
     cue_phrases: dict[str, list[Cue]] = field(default_factory=dict)
@@ -212,7 +212,7 @@ def _add_event(lexicon: Lexicon, file: EventFile, language: str) -> None:
     for phrase in file.exclude.get(language, ()):
         words = _pattern_words(phrase)
         for word in words:
-            lexicon.exclusions.setdefault(word, []).append(words)
+            lexicon.exclusions.setdefault((file.event, word), []).append(words)
 
 
 def _check_modes(file: EventFile) -> None:

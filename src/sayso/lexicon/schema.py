@@ -172,7 +172,11 @@ class Mode(BaseModel):
 
 
 class EventFile(BaseModel):
-    """One file in ``events/``: a type, its modes, the words that name it, and sentences that show it."""
+    """One file in ``events/``: a type, its modes, the words that name it, and sentences that show it.
+
+    ``complement_modes`` gives a verbal act the mode that the event it covers calls for: ``TYPE`` or ``TYPE/mode`` of that event to a mode.
+    ``instruments`` gives an event whose pattern tells no mode the one that its means give away.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     event: EventType
@@ -186,6 +190,8 @@ class EventFile(BaseModel):
     exclude: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     examples: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     no_claims: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    complement_modes: dict[str, str] = Field(default_factory=dict)
+    instruments: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class LexiconFile(BaseModel):

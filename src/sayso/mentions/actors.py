@@ -70,6 +70,36 @@ class Actors:
                 self._remember(_named(i, found[0] - 1, found[1]))
                 i = found[0]
 
+    def _capital_city(self, i: int) -> Named | None:
+        """A capital that acts or is addressed stands for its government ("Moscow said", "urged Kinshasa")."""
+        tree = self.tree
+        state = self._capitals.get(tree.lowers[i])
+        if state is None or not tree.words[i][:1].isupper() or i in self.names:
+            return None
+        head = tree.first_conjunct(i)
+        label, verb = tree.dep[head], tree.head[head]
+        prep = tree.preposition(head)
+        speaks = label == "nsubj" and (tree.lemmas[verb] in self.lexicon.cue_verbs or tree.lemmas[verb] in self._verbal)
+        acts = label in {"nsubj", "obl:agent"} and tree.is_verb(verb) and (speaks or not tree.is_passive(verb))
+        addressed = label in {"obj", "iobj"} and tree.lemmas[verb] in self._verbal
+        party = label in {"obl", "nmod"} and prep in {"with", "between", "by"}
+        if not (acts or addressed or party or label == "nmod:poss" and self._possesses(head)):
+            return None
+        return Named(i, i, state.name, "government", state.code, entry=state.line, state=True)
+
+    def _possesses(self, i: int) -> bool:
+        return self.tree.lemmas[self.tree.head[i]] in self._verbal or self.tree.lemmas[self.tree.head[i]] in self.lexicon.cue_nouns
+
+    @cached_property
+    def _capitals(self) -> dict[str, StateEntry]:
+        return {s.capital.lower(): s for s in self.lexicon.states.values() if s.capital}
+
+    @cached_property
+    def _verbal(self) -> frozenset[str]:
+        """Lemmas that name verbal acts."""
+        tables = (self.lexicon.verbs, self.lexicon.nouns)
+        return frozenset(lemma for table in tables for lemma, triggers in table.items() if any(t.verbal for t in triggers))
+
     def _capital(self, first: int, stop: int) -> bool:
         return any(self.tree.words[k][:1].isupper() and self.tree.lowers[k] != "the" for k in range(first, stop))
 
@@ -224,7 +254,7 @@ class Actors:
 
     def is_state(self, i: int) -> bool:
         """Whether the word is a state's name, which may act as well as be a place."""
-        named = self.names.get(i)
+        named = self.names.get(i) or self._capital_city(i)
         return named is not None and named.state
 
     def of_modifier(self, i: int) -> Participant | None:
@@ -256,7 +286,7 @@ class Actors:
             return self._pronoun(i)
         first, last = tree.phrase(i)
         span = tree.span(first, last)
-        named = self._deciding_name(i, first, last)
+        named = self._capital_city(i) or self._deciding_name(i, first, last)
         noun = self._people_entry(i)
         if named is not None and (named.first <= i <= named.last or (named.person and noun is not None)):
             if noun is not None and named.state and not named.first <= i <= named.last:

@@ -17,6 +17,7 @@ LOCATIVE = frozenset(
     "in at near from to into outside around inside within across through toward towards on over off along throughout between against "
     "north south east west of above beyond behind opposite beside amid onto upon via".split()
 )
+_STRONG = frozenset({"in", "near", "at", "outside", "into", "inside", "around"})
 _NEAR = frozenset({"near", "outside", "around", "close to", "beside", "opposite", "by", "off"})
 _DIRECTIONS = ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
 _PARTS = {f"{d}ern": f"{d}ern-part-of" for d in _DIRECTIONS} | {"central": None, "upper": None, "lower": None}
@@ -63,11 +64,8 @@ class Places:
 
     def _from_names(self) -> None:
         for named in set(self.actors.names.values()):
-            if named.state and not self._acronym_only(named.first, named.last):
+            if named.state:
                 self._remember(PlaceName(named.first, named.last, named.name, named.country))
-
-    def _acronym_only(self, first: int, last: int) -> bool:
-        return False
 
     def _from_entities(self) -> None:
         for first, stop, label in self.tree.ents:
@@ -81,7 +79,7 @@ class Places:
             if pos != "PROPN" or i in self.names or i in self.actors.names or not tree.words[i][:1].isupper():
                 continue
             run = self._run(i)
-            if run[0] == i and self._placed(run) and self._known(tree.span(*run).text):
+            if run[0] == i and self._placed(run):
                 self._add(*run)
 
     def _run(self, i: int) -> tuple[int, int]:
@@ -102,16 +100,26 @@ class Places:
         return lo, hi
 
     def _placed(self, run: tuple[int, int]) -> bool:
+        """Whether the grammar puts a place here: beside a place noun, after a locative preposition, or as what is entered or taken."""
         tree = self.tree
         head = self._head(run)
-        entity = tree.entity_of.get(head)
         if self._beside_place_noun(head):
             return True
-        if entity is not None and entity[2] in {"PERSON", "PER"}:
+        known = self._known(tree.span(*run).text)
+        prep = tree.preposition(head)
+        if prep in _STRONG:
+            return known or (prep in {"in", "near"} and head not in tree.entity_of)
+        if not known:
             return False
-        if tree.preposition(head) in LOCATIVE:
-            return entity is None or tree.preposition(head) in {"in", "near", "at", "from"}
-        return entity is None and (tree.dep[head] == "obj" or (tree.dep[head] == "conj" and tree.head[head] in self.names))
+        if tree.dep[head] == "obj" and self._takes_places(tree.head[head]):
+            return True
+        if head in tree.entity_of:
+            return False
+        return prep in LOCATIVE or tree.dep[head] == "obj" or (tree.dep[head] == "conj" and tree.head[head] in self.names)
+
+    def _takes_places(self, verb: int) -> bool:
+        """Whether the verb is one that takes places as objects ("capture", "enter", "besiege")."""
+        return any("place" in t.entry.object for t in self.lexicon.verbs.get(self.tree.lemmas[verb], ()))
 
     def _head(self, run: tuple[int, int]) -> int:
         return next((k for k in range(run[0], run[1] + 1) if not run[0] <= self.tree.head[k] <= run[1]), run[0])
@@ -209,9 +217,9 @@ class Places:
 
     def _part_of_place(self, i: int) -> bool:
         """ "much of the country", "parts of Homs", "dozens of villages"."""
-        if self.tree.lemmas[i] not in {"much", "part", "most", "half", "some", "all", "dozens", "area", "swathe", "rest", "centre", "center", "heart", "edge", "bulk", "several", "number", "dozen", "majority"}:
+        if self.tree.pos[i] != "NUM" and self.tree.lemmas[i] not in {"much", "part", "most", "half", "some", "all", "dozens", "area", "swathe", "rest", "centre", "center", "heart", "edge", "bulk", "several", "number", "dozen", "majority"}:
             return False
-        return any(self.tree.dep[k] == "nmod" and self.is_place(k) for k in self.tree.kids[i])
+        return any(self.tree.dep[k] == "nmod" and (self.is_place(k) or self._part_of_place(k)) for k in self.tree.kids[i])
 
     def _named_below(self, i: int) -> PlaceName | None:
         """The place name in the phrase: "city of Homs", "Aleppo city", "the village of X", "mosque in Y"; nearest first."""

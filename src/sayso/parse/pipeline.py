@@ -26,7 +26,8 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     """
     import spacy
 
-    import sayso.parse.sentences as sentences
+    from sayso.parse.lemmas import LEMMAS
+    from sayso.parse.sentences import SENTENCES
 
     path = Path(str(files("sayso.parse") / SHIPPED)) if model is None else model
     try:
@@ -36,7 +37,8 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     if "parser" not in nlp.pipe_names and "transformer" not in nlp.pipe_names:
         raise ModelError("the pipeline has no dependency parser.", where=str(path), remedy="Choose one whose components include a parser.")
     if model is None:
-        nlp.add_pipe(sentences.SENTENCES, first=True)
+        nlp.add_pipe(SENTENCES, first=True)
+        nlp.add_pipe(LEMMAS, last=True)
     return nlp
 
 

