@@ -289,6 +289,7 @@ class Tree:
         else:
             args.subjects = direct
         self._shared_object(args, i)
+        self._shared_agent(args, i)
         args.subjects = self._spread(args.subjects)
         args.objects = self._spread(args.objects)
         return args
@@ -385,6 +386,17 @@ class Tree:
                 args.objects.extend(c for c in self.kids[k] if self.dep[c] == "obj")
                 return
 
+    def _shared_agent(self, args: Arguments, i: int) -> None:
+        """In "were rounded up and executed by the group" the agent goes with both verbs."""
+        if not args.passive or args.subjects:
+            return
+        for k in self.kids[i]:
+            if self.dep[k] == "conj" and self.is_verb(k) and not any(self.dep[c] in _SUBJECTS for c in self.kids[k]):
+                for c in self.kids[k]:
+                    if self.dep[c] == "obl:agent":
+                        args.subjects.append(c)
+                        return
+
     def clause_of(self, i: int) -> int:
         """The verb (or predicate) of the clause that a word stands in."""
         while self.head[i] != i and self.dep[i].split(":")[0] not in {"ccomp", "advcl", "acl", "csubj", "parataxis", "root"}:
@@ -414,24 +426,46 @@ class Tree:
 def quote_spans(text: str) -> list[tuple[int, int]]:
     """Offsets of the quotations in a text, marks included; a quotation left open ends with its paragraph.
 
-    A paragraph that opens with a mark while the one before was not closed goes on with the same quotation.
+    A straight mark opens where a word follows and none stands before it, and closes the other way round, so that one stray mark does not
+    turn the rest of a report inside out; doubled marks count as one.
     """
     spans: list[tuple[int, int]] = []
     opened: int | None = None
     closing = ""
     for i, c in enumerate(text):
-        if opened is None:
-            if c in _OPENING or c == '"':
-                opened, closing = i, _OPENING.get(c, '"')
-        elif c == closing or (c == '"' and closing == "”"):
-            spans.append((opened, i + 1))
+        if c == "\n":
+            if opened is not None:
+                spans.append((opened, i))
             opened = None
-        elif c == "\n" and i + 1 < len(text):
-            spans.append((opened, i))
+        elif c == '"':
+            if text[i + 1 : i + 2] == '"':
+                continue
+            opens = _opens(text, i)
+            if opened is None or (opens and closing == '"' and not _closes(text, i)):
+                opened, closing = (i, '"') if opens else (opened, closing)
+            elif closing in {'"', "”"}:
+                spans.append((opened, i + 1))
+                opened = None
+        elif c in _OPENING:
+            opened, closing = i, _OPENING[c]
+        elif opened is not None and c == closing:
+            spans.append((opened, i + 1))
             opened = None
     if opened is not None:
         spans.append((opened, len(text)))
     return [s for s in spans if s[1] - s[0] > 2]
+
+
+def _opens(text: str, i: int) -> bool:
+    """Whether a straight mark has a word after it and none before it."""
+    before = text[:i].rstrip('"')[-1:]
+    return (not before or before.isspace() or before in "([—–-:") and bool(text[i + 1 : i + 2].strip())
+
+
+def _closes(text: str, i: int) -> bool:
+    """Whether a straight mark has a word or a stop before it and none after it."""
+    after = text[i + 1 : i + 2]
+    return bool(text[:i].rstrip('"')[-1:].strip()) and (not after or after.isspace() or after in ".,;:!?)]—–-")
 
 
 def _from_clearnlp(dep: list[str], head: list[int], pos: list[str], lemmas: list[str]) -> tuple[list[str], list[int]]:

@@ -51,7 +51,11 @@ def chain_of(statements: Sequence[Statement], i: int) -> list[Statement]:
     line = _line(statements, innermost)
     extra = [s for s in holding if not any(s is t for t in line)]
     outer = [s for s in extra if s.size > innermost.size and s.cue is not None and not any(_same_cue(s, t) for t in line)]
-    return [*sorted(outer, key=lambda s: -s.size), *line]
+    chain: list[Statement] = []
+    for statement in [*sorted(outer, key=lambda s: -s.size), *line]:
+        if not any(_same_cue(statement, other) for other in chain):
+            chain.append(statement)
+    return chain
 
 
 def _same_cue(a: Statement, b: Statement) -> bool:

@@ -45,8 +45,9 @@ def verb_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
 
 
 def _reports(tree: Tree, i: int) -> bool:
-    """Whether a verb that may also be an act stands with a finite clause ("warned that ...", "insisted that ...")."""
-    return any(tree.dep[k] == "ccomp" and not tree.is_infinitive(k) for k in tree.kids[i])
+    """Whether a verb that may also be an act stands with a finite clause ("warned that ..."), which is no question ("investigate whether")."""
+    clauses = [k for k in tree.kids[i] if tree.dep[k] == "ccomp" and not tree.is_infinitive(k)]
+    return bool(clauses) and not any(tree.lowers[c] in {"whether", "if", "how", "why"} for k in clauses for c in tree.kids[k])
 
 
 def _cue(tree: Tree, cues: list[Cue] | tuple[()], i: int) -> Cue | None:
@@ -204,12 +205,14 @@ def _positional(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tup
             return [(k + 1, stop - 1)], "what follows the cue"
         if tree.is_verb(k):
             break
-    if tree.lemmas[i] not in {"say", "tell", "add", "report", "announce", "claim"} or args.passive or not args.subjects:
+    if args.passive or not args.subjects or tree.lemmas[i] in {"quote", "cite"}:
         return [], ""
     left = min(i, *args.subjects)
     last = max(i, *args.subjects)
     if stop - last <= 6 and left - first >= 4 and not any(tree.is_verb(k) for k in range(last + 1, stop)):
         return [(first, left - 1)], "what stands before the cue"
+    if tree.lemmas[i] not in {"say", "tell", "add", "report", "announce", "claim"}:
+        return [], ""
     after = i + 1
     if tree.lemmas[i] == "tell" and args.objects and args.objects[0] > i:
         after = tree.phrase(args.objects[0])[1] + 1

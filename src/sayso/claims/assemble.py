@@ -39,8 +39,8 @@ def assemble(
 
 
 def _own_act(statement: Statement, mention: EventMention, voices_of: VoicesOf) -> bool:
-    """Whether the statement is a verbal act of the event's own actor, who is then no voice of it."""
-    if statement.effect != "act":
+    """Whether the statement is a verbal act of the event's own actor, or the actor's word on a verbal act of his: then he is no voice of it."""
+    if statement.effect != "act" and not mention.verbal:
         return False
     performers = {v.name for v in voices_of([statement], False)}
     return bool(performers & {a.name for a in mention.actors})

@@ -80,6 +80,8 @@ def _verb_slots(context: Context, match: Match) -> Filled | None:
     entry = match.trigger.entry
     if not _fits(context, entry.object, objects, has_clause) or not _fits(context, entry.subject, subjects, False):
         return None
+    if entry.subject_words and not any(tree.lemmas[x] in entry.subject_words for h in subjects for x in (h, *tree.kids[h])):
+        return None
     filled = Filled(clause=verb, objects=objects, subjects=subjects)
     frame = match.trigger.frame
     _put(context, filled, subjects, frame.subject, match)
@@ -177,15 +179,12 @@ def _place_or_party(context: Context, filled: Filled, i: int, match: Match) -> N
 
 
 def _party_or_place(context: Context, filled: Filled, i: int, role: str, match: Match) -> None:
-    """A town that is shelled is the place; a hospital that is shelled is recipient and place; a state is a party."""
+    """A town or a hospital that is shelled is the place; a state is a party, and so are "HTS positions"."""
     bare = context.sites.is_bare_name(i) and not context.people.is_state(i)
-    site = context.sites.is_site(i)
-    if bare or (context.sites.is_place(i) and not site and not context.people.is_state(i) and context.people.at(i) is None):
+    if bare or (not context.people.is_state(i) and context.people.at(i) is None and context.sites.at(i) is not None):
         filled.places.append((i, "", None))
         return
     (filled.actors if role == "actor" else filled.recipients).append(i)
-    if role == "recipient" and context.sites.at(i) is not None and not context.people.is_state(i):
-        filled.places.append((i, "", None))
 
 
 def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, inside: set[int]) -> None:
@@ -366,7 +365,7 @@ def participants(context: Context, heads: Iterable[int], *, things: bool) -> lis
     out: list[Participant] = []
     for i in heads:
         who = context.people.at(i)
-        if who is None and things and context.tree.is_noun(i):
+        if who is None and things and context.tree.lemmas[i] in context.lexicon.word_set("targets"):
             first, last = context.tree.phrase(i)
             span = context.tree.span(first, last)
             who = Participant(span.text, span.start, span.end, _bare(context, first, last), "unknown", None)

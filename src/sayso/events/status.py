@@ -218,6 +218,8 @@ def _governed(context: Context, here: int, up: int) -> tuple[Status, Reason] | N
     if found is not None:
         if found[0] == "attempted" and tree.dep[here] != "xcomp":
             return None
+        if found[0] == "attempted" and tree.is_infinitive(up) and tree.dep[up] in {"advcl", "acl", "xcomp"}:
+            return "prospective", found[1]
         return _turned(context, up, found)
     if tree.is_infinitive(here) and tree.dep[here] == "xcomp" and not _transparent(context, up):
         return ("prospective", Reason("status", "infinitive", None, tree.span(here, here))) if not _perfect(context, here) else None

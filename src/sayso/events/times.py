@@ -62,16 +62,18 @@ def _in_clause(context: Context, own: list[tuple[int, int, Time]], clause: int, 
     if clause in context.cues and clause != trigger:
         return None
     tree = context.tree
-    inside = [t for t in own if tree.clause_of(_head(context, t[0], t[1])) == clause and not _of_other_noun(context, t, clause)]
+    inside = [t for t in own if tree.clause_of(_head(context, t[0], t[1])) == clause and not _of_other_noun(context, t, clause, trigger)]
     return min(inside, key=lambda t: abs(t[0] - trigger))[2] if inside else None
 
 
-def _of_other_noun(context: Context, item: tuple[int, int, Time], clause: int) -> bool:
-    """A date inside a noun phrase ("an article published on December 6", "the 2015 deal") dates that noun."""
+def _of_other_noun(context: Context, item: tuple[int, int, Time], clause: int, trigger: int) -> bool:
+    """A date inside a noun phrase ("the 2015 deal", "an attack on Friday") dates that noun."""
     tree = context.tree
     head = _head(context, item[0], item[1])
     up = tree.head[head]
-    return tree.is_noun(up) and tree.dep[head] in {"compound", "amod", "nummod"} and up != clause
+    if not tree.is_noun(up) or up in (clause, trigger):
+        return False
+    return tree.dep[head] in {"compound", "amod", "nummod"} or tree.lemmas[up] in context.lexicon.nouns
 
 
 def _beside(context: Context, own: list[tuple[int, int, Time]], clause: int, trigger: int) -> Time | None:

@@ -50,7 +50,7 @@ class Trigger:
     def weight(self) -> tuple[int, int]:
         """Longer patterns, then those with more conditions, go first."""
         e = self.entry
-        conditions = sum(map(bool, (e.subject, e.object, e.actor_kinds, e.recipient_kinds)))
+        conditions = sum(map(bool, (e.subject, e.object, e.subject_words, e.subject_words, e.actor_kinds, e.recipient_kinds)))
         return len(self.words), conditions
 
 

@@ -137,6 +137,7 @@ class TriggerEntry(Entry):
     mode: Word | None = None
     subject: tuple[Argument, ...] = ()
     object: tuple[Argument, ...] = ()
+    subject_words: tuple[Word, ...] = ()
     actor_kinds: tuple[Kind, ...] = ()
     recipient_kinds: tuple[Kind, ...] = ()
     needs: tuple[Literal["actor", "recipient", "place", "count", "actor-or-recipient", "any"], ...] = ()

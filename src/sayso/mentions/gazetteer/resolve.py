@@ -19,8 +19,8 @@ ROUNDS = 3
 NEAR_KM = 250.0
 INSIDE_WEIGHT = 4.0
 HINT_WEIGHT = 1.0
-COUNTRY_WEIGHT = 2.0
-DIVISION_WEIGHT = 1.0
+COUNTRY_WEIGHT = 3.0
+DIVISION_WEIGHT = 2.0
 NEAR_WEIGHT = 1.5
 
 
@@ -61,7 +61,7 @@ def _best(
     """The candidate that the rest of the report speaks for most."""
     others = {other: place for other, place in chosen.items() if other[0] != key[0]}
     named = Counter({other: times[other] for other in others})
-    total = max(1, named.total())
+    total = named.total() + 1
     states: Counter[str | None] = Counter()
     divisions: Counter[tuple[str | None, str | None]] = Counter()
     for other, place in others.items():
