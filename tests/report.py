@@ -1,4 +1,7 @@
-"""What the engine gets wrong in the marked-up sentences, by phenomenon: ``python -m tests.report [--group G] [--slot S] [words...]``."""
+"""What the engine gets wrong in the marked-up sentences, by phenomenon: ``python -m tests.report [--group G] [--slot S] [words...]``.
+
+``python -m tests.report --floors`` prints new floors for the gate in ``test_sentences.py``.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from sayso.flow import Engine
 from tests.marked import Expected, Sentence, lexicon_sentences, misses, written_sentences
+
+FEWEST = 6
+"""Phenomena with fewer sentences get no floor of their own."""
 
 Result = tuple[Sentence, list[str]]
 
@@ -24,6 +30,9 @@ def main() -> None:
     options = _options()
     chosen = [s for s in (*written_sentences(), *lexicon_sentences()) if _wanted(s, options)]
     found = list(results(Engine.load(model=options.model), chosen))
+    if options.floors:
+        _print_floors(found)
+        return
     for sentence, faults in found:
         if faults and (not options.slot or any(fault.startswith(options.slot) for fault in faults)):
             _print_failure(sentence, faults)
@@ -38,6 +47,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("words", nargs="*", help="only sentences whose id, phenomenon or text holds one of these")
     parser.add_argument("--group", action="append", help="a file of tests/sentences, `lexicon` or `lexicon-none`; may be given again")
     parser.add_argument("--slot", help="print only failures in which this slot is at fault (event, mode, status, voices, actors ...)")
+    parser.add_argument("--floors", action="store_true", help="print nothing but tests/sentences/floors.yaml as it may now be")
     parser.add_argument("--model", help="a spaCy pipeline in the place of the shipped one")
     return parser.parse_args()
 
@@ -47,6 +57,27 @@ def _wanted(sentence: Sentence, options: argparse.Namespace) -> bool:
         return False
     haystack = f"{sentence.id} {sentence.phenomenon} {sentence.text}"
     return not options.words or any(word in haystack for word in options.words)
+
+
+def _print_floors(found: Iterable[Result]) -> None:
+    """Prints the share of each group and of each larger phenomenon, rounded down to twentieths, a phenomenon's less one sentence."""
+    total, good = Counter[str](), Counter[str]()
+    for sentence, faults in found:
+        for name in (sentence.group, f"{sentence.group}: {sentence.phenomenon}"):
+            total[name] += 1
+            good[name] += not faults
+    print("# The least share of sentences that must come out right, by group, and by phenomenon where there are enough of them.")
+    print("# Printed by `python -m tests.report --floors`: what was measured, rounded down. Raise them when the engine gets better.")
+    for name, number in sorted(total.items()):
+        single = ": " in name
+        floor = max(0, good[name] - single) * 20 // number / 20
+        if floor and (not single or number >= FEWEST):
+            print(f"{_yaml_key(name)}: {floor:.2f}")
+
+
+def _yaml_key(name: str) -> str:
+    """The name as a YAML key, quoted where it holds a colon."""
+    return f'"{name}"' if ":" in name else name
 
 
 def _print_failure(sentence: Sentence, faults: list[str]) -> None:

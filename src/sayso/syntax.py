@@ -197,7 +197,7 @@ class Tree:
                     stack.append(c)
 
     def _trimmed(self, lo: int, hi: int) -> tuple[int, int]:
-        while lo < hi and (self.pos[lo] in {"PUNCT", "SPACE", "CCONJ"} and self.words[lo] not in {"'", "’"}):
+        while lo < hi and (self.pos[lo] in {"PUNCT", "SPACE", "CCONJ", "ADP"} and self.words[lo] not in {"'", "’"}):
             lo += 1
         while hi > lo and self.pos[hi] in {"PUNCT", "SPACE", "CCONJ"}:
             hi -= 1
@@ -242,12 +242,20 @@ class Tree:
         if not case and self.dep[i] == "conj":
             return self.preposition(self.head[i])
         if not case:
-            return ""
+            return self._edge_preposition(i)
         first = case[0]
         fixed = sorted(k for k in self.kids[first] if self.dep[k] == "fixed")
         if fixed:
             return " ".join(self.lowers[k] for k in (first, *fixed))
         return self.lowers[case[-1]] if len(case) > 1 and self.lowers[first] in {"out", "up", "down", "over", "from"} else self.lowers[first]
+
+    def _edge_preposition(self, i: int) -> str:
+        """The preposition at the front of a phrase whose parser hung it on a modifier ("in the rebel-held town")."""
+        edge = self.edges[i][0]
+        holder = self.head[edge]
+        if edge < i and self.dep[edge] == "case" and holder != i and self.dep[holder] in {"compound", "amod", "nmod:poss"}:
+            return self.lowers[edge]
+        return ""
 
     def is_passive(self, i: int) -> bool:
         """Whether a verb is passive, a bare past participle after a noun among them ("a town taken by rebels")."""

@@ -91,6 +91,8 @@ def noun_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
 
 
 def _noun_content(tree: Tree, i: int) -> list[tuple[int, int]]:
+    if tree.lemmas[i] in {"doubt", "question"} and any(tree.lowers[k] == "no" for k in tree.kids[i]):
+        return []
     for k in tree.kids[i]:
         if k > i and tree.dep[k] in {"acl", "ccomp", "acl:relcl"} and any(tree.lowers[c] == "that" and tree.dep[c] == "mark" for c in tree.kids[k]):
             first, last = tree.clause_span(k)
@@ -108,11 +110,26 @@ def _marked_about(tree: Tree, k: int) -> bool:
 def _noun_statement(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, content: list[tuple[int, int]]) -> Statement:
     sources = _noun_sources(tree, i, content)
     rule = "noun of saying with its source"
-    effect = cue.effect
+    effect = "denied" if _negated_or_false(tree, lexicon, i) else cue.effect
+    verb = tree.head[i]
+    if not sources and tree.is_verb(verb) and tree.dep[i] == "obj":
+        if tree.lemmas[verb] in lexicon.word_set("receiving_verbs"):
+            return Statement((verb, i), tree.arguments(verb).subjects, content, "hedged", "report that somebody received", cue.entry.line)
+        if tree.lemmas[verb] in lexicon.word_set("finding_verbs") and effect == "denied":
+            return Statement((verb, i), tree.arguments(verb).subjects, content, effect, "nothing found that says so", cue.entry.line)
     if not sources:
         rule = "noun of saying without a source"
         effect = "attitude" if _under_cue(tree, lexicon, i) else ("hedged" if effect == "asserted" else effect)
     return Statement((i, i), sources, content, effect, rule, cue.entry.line)
+
+
+def _negated_or_false(tree: Tree, lexicon: Lexicon, i: int) -> bool:
+    """ "No evidence that ...", "reports that ... were false"."""
+    if any(tree.lowers[k] == "no" and tree.dep[k] == "det" for k in tree.kids[i]):
+        return tree.lemmas[i] not in {"doubt", "question"}
+    up = tree.head[i]
+    markers = lexicon.markers.get(("adjective", tree.lowers[up]), ())
+    return tree.dep[i].startswith("nsubj") and any(m.entry.status == "denied" for m in markers)
 
 
 def _noun_sources(tree: Tree, i: int, content: list[tuple[int, int]]) -> list[int]:

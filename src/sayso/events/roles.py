@@ -140,9 +140,12 @@ def _fits(context: Context, wanted: tuple[str, ...], heads: list[int], has_claus
 
 
 def _classes(context: Context, i: int) -> set[str]:
+    who = context.people.at(i)
+    if context.tree.pos[i] == "PRON" and who is None or (who is not None and who.kind == "unknown"):
+        return {"people", "force", "thing"}
     sort = context.people.argument_class(i)
     found = {sort} if sort != "thing" else set()
-    if context.sites.is_place(i) or context.sites.at(i) is not None:
+    if (context.sites.is_place(i) and sort == "thing") or context.sites.at(i) is not None:
         found.add("place")
     return found or {"thing"}
 
@@ -215,10 +218,11 @@ def _directions(context: Context, filled: Filled, verb: int) -> None:
     """ "withdrew north of Homs": the noun hangs on the direction."""
     tree = context.tree
     for k in tree.kids[verb]:
-        if tree.lowers[k] in _DIRECTIONS and tree.dep[k] in {"advmod", "obl", "obl:unmarked"}:
+        near = tree.lowers[k] in {"far", "close"}
+        if (tree.lowers[k] in _DIRECTIONS or near) and tree.dep[k] in {"advmod", "obl", "obl:unmarked", "nmod", "amod", "nmod:unmarked"}:
             for c in tree.kids[k]:
                 if context.sites.at(c) is not None:
-                    filled.places.append((k if context.sites.at(k) is not None else c, "", None))
+                    filled.places.append((k if context.sites.at(k) is not None else c, "near" if near else "", None))
 
 
 # -- nouns ------------------------------------------------------------------------------------------------------------------------------
@@ -232,6 +236,7 @@ def _noun_slots(context: Context, match: Match) -> Filled | None:
     head = _phrase_head(context, noun)
     for holder in dict.fromkeys((noun, head)):
         _noun_dependents(context, filled, holder, match, inside)
+    _directions(context, filled, noun)
     _participles(context, filled, noun, match)
     _predicated(context, filled, noun, match)
     _governor(context, filled, head, match)

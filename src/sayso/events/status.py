@@ -39,6 +39,7 @@ def _by_word(context: Context, trigger: int, *, noun: bool, clause: int) -> tupl
 def _noun_scope(context: Context, noun: int, clause: int) -> Iterator[tuple[Status, Reason] | None]:
     tree = context.tree
     yield _modifiers(context, noun)
+    yield _marker(context, noun, ("noun",))
     head = tree.first_conjunct(noun)
     up = tree.head[head]
     if tree.is_noun(up) and tree.dep[head] in {"nmod", "compound"} and up != head:
@@ -119,8 +120,9 @@ def _verb_scope(context: Context, verb: int) -> Iterator[tuple[Status, Reason] |
 
 def _own_clause(context: Context, verb: int) -> Iterator[tuple[Status, Reason] | None]:
     tree = context.tree
+    yield _indirect_question(context, verb)
     for k in tree.kids[verb]:
-        if tree.dep[k] == "mark" and tree.lowers[k] in {"if", "unless", "lest"}:
+        if tree.dep[k] == "mark" and tree.lowers[k] in {"if", "unless", "lest"} and tree.dep[verb] not in {"ccomp", "csubj", "csubj:pass"}:
             yield "prospective", Reason("status", "condition", None, tree.span(k, k))
         if tree.dep[k] == "mark" and tree.lowers[k] == "without":
             yield "denied", Reason("status", "negation", None, tree.span(k, k))
@@ -128,6 +130,21 @@ def _own_clause(context: Context, verb: int) -> Iterator[tuple[Status, Reason] |
     yield _phrases(context, verb)
     yield from _auxiliaries(context, verb)
     yield _adverbs(context, verb)
+
+
+def _indirect_question(context: Context, verb: int) -> tuple[Status, Reason] | None:
+    """ "It was unclear whether", "did not say if", "whether ... is not known"."""
+    tree = context.tree
+    mark = next((k for k in tree.kids[verb] if tree.dep[k] in {"mark", "advmod", "cc"} and tree.lowers[k] in {"whether", "if"}), None)
+    if mark is None or tree.dep[verb] not in {"ccomp", "csubj", "csubj:pass", "acl", "xcomp", "advcl", "nmod"}:
+        return None
+    up = tree.head[verb]
+    words = context.lexicon.word_set
+    negated = any(tree.lowers[k] in _NEGATIONS | {"neither", "nor", "no"} for k in tree.kids[up]) or tree.lemmas[tree.head[up]] in {"decline", "refuse", "fail"}
+    doubtful = tree.lemmas[up] in words("unknowing") or (negated and tree.lemmas[up] in words("knowing"))
+    if doubtful or (tree.lowers[mark] == "whether" and tree.dep[verb] != "advcl" and up not in context.cues):
+        return "unclear", Reason("status", "indirect question", None, tree.span(mark, mark))
+    return None
 
 
 def _negation(context: Context, verb: int) -> tuple[Status, Reason] | None:

@@ -18,12 +18,16 @@ def time_of(context: Context, trigger: int, clause: int, *, noun: bool) -> Time 
         return None
     if noun and (found := _under(context, own, trigger)) is not None:
         return found
+    if noun:
+        for k in tree.kids[trigger]:
+            if tree.dep[k] in {"acl", "acl:relcl"} and (found := _in_clause(context, own, k, k)) is not None:
+                return found
     here = clause
     for _ in range(5):
         found = _in_clause(context, own, here, trigger)
         if found is not None:
             return found
-        sibling = _beside(context, own, here, trigger)
+        sibling = _beside(context, own, here, trigger) or _below(context, own, here)
         if sibling is not None:
             return sibling
         up = tree.head[here]
@@ -74,6 +78,25 @@ def _of_other_noun(context: Context, item: tuple[int, int, Time], clause: int, t
     if not tree.is_noun(up) or up in (clause, trigger):
         return False
     return tree.dep[head] in {"compound", "amod", "nummod"} or tree.lemmas[up] in context.lexicon.nouns
+
+
+def _below(context: Context, own: list[tuple[int, int, Time]], clause: int) -> Time | None:
+    """A time further down in the clause, under words that tell no event of their own ("dropped a barrel holding gas on Wednesday")."""
+    tree = context.tree
+    below = set(tree.subtree(clause))
+    for a, b, t in own:
+        head = _head(context, a, b)
+        if head in below and not any(_telling(context, k) for k in _path(context, head, clause)):
+            return t
+    return None
+
+
+def _telling(context: Context, k: int) -> bool:
+    """Whether a word may tell an event or report one."""
+    tree = context.tree
+    if tree.is_verb(k):
+        return k in context.cues or tree.lemmas[k] in context.lexicon.verbs or tree.dep[k] in {"ccomp", "acl:relcl", "parataxis"}
+    return tree.is_noun(k) and tree.lemmas[k] in context.lexicon.nouns
 
 
 def _beside(context: Context, own: list[tuple[int, int, Time]], clause: int, trigger: int) -> Time | None:

@@ -52,7 +52,10 @@ class NameTrie(Generic[Entry]):
             self.add(name, entry)
 
     def longest(self, folded: Sequence[str], written: Sequence[str], at: int, stop: int) -> tuple[int, Entry] | None:
-        """The end and the entry of the longest name that begins at word ``at``, or None. Empty folded words (punctuation) are passed."""
+        """The end and the entry of the longest name that begins at word ``at``, or None.
+
+        Empty folded words (punctuation) are passed; a genitive that lost its apostrophe ("Assads forces") still matches.
+        """
         node: dict[str, object] = self._root
         best: tuple[int, Entry] | None = None
         i = at
@@ -60,6 +63,8 @@ class NameTrie(Generic[Entry]):
             word = folded[i]
             if word:
                 follow = node.get(word)
+                if follow is None and len(word) > 4 and word[-1] == "s":
+                    follow = node.get(word[:-1])
                 if follow is None:
                     break
                 node = follow  # type: ignore[assignment]

@@ -284,6 +284,8 @@ class Actors:
         tree = self.tree
         if tree.pos[i] in {"PRON", "DET"} or (tree.lowers[i] in _SINGULAR | _PLURAL | _NEUTER):
             return self._pronoun(i)
+        if tree.lemmas[i] in self.lexicon.word_set("partitives") or tree.pos[i] == "NUM":
+            return self._partitive(i)
         first, last = tree.phrase(i)
         span = tree.span(first, last)
         named = self._capital_city(i) or self._deciding_name(i, first, last)
@@ -310,9 +312,14 @@ class Actors:
                 return named
         for k in range(last, first - 1, -1):
             named = self.names.get(k)
-            if named is not None and (k < i or named.person) and not self._inside_pp(k, i):
+            if named is not None and (k < i or named.person) and not self._inside_pp(k, i) and not self._holder(named, i):
                 return named
         return None
+
+    def _holder(self, named: Named, i: int) -> bool:
+        """ "Daesh-held town" is no town that is Daesh."""
+        after = named.last + 1
+        return after < i and self.tree.words[after] in {"-", "–"} and not self.tree.is_noun(after + 1)
 
     def _inside_pp(self, k: int, i: int) -> bool:
         """Whether a name stands in a prepositional phrase after the head ("commander of HTS" is of HTS; "people in Homs" are no Homs)."""
@@ -450,6 +457,8 @@ class Actors:
         who = self.at(inner) if inner is not None else None
         if who is not None:
             return Participant(span.text, span.start, span.end, who.name, who.kind, who.country)
+        if inner is not None or self.tree.pos[i] == "NOUN":
+            return None
         return Participant(span.text, span.start, span.end, span.text, "civilian", None)
 
     def _is_person(self, k: int) -> bool:

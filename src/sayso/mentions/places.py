@@ -76,11 +76,18 @@ class Places:
         """Capitalised words that the gazetteer knows, where the grammar puts a place."""
         tree = self.tree
         for i, pos in enumerate(tree.pos):
-            if pos != "PROPN" or i in self.names or i in self.actors.names or not tree.words[i][:1].isupper():
+            if pos != "PROPN" or i in self.names or self._known_actor(i) or not tree.words[i][:1].isupper():
                 continue
             run = self._run(i)
             if run[0] == i and self._placed(run):
                 self._add(*run)
+                for k in range(run[0], run[1] + 1):
+                    self.actors.names.pop(k, None)
+
+    def _known_actor(self, i: int) -> bool:
+        """Whether the word belongs to a name that the lexicon knows, or to a person or body whose kind is plain."""
+        named = self.actors.names.get(i)
+        return named is not None and (named.entry is not None or named.kind != "unknown")
 
     def _run(self, i: int) -> tuple[int, int]:
         """The capitalised words that stand together with a word, Arabic articles and hyphens among them."""
@@ -88,7 +95,7 @@ class Places:
         first, stop = tree.sents[tree.sent[i]]
 
         def part(k: int) -> bool:
-            return (tree.pos[k] == "PROPN" or tree.words[k] in {"-", "’", "'"} or tree.lowers[k] in {"al", "el", "de", "la", "ez", "az", "as", "ash", "ad"}) and k not in self.actors.names and k not in self.names
+            return (tree.pos[k] == "PROPN" or tree.words[k] in {"-", "’", "'"} or tree.lowers[k] in {"al", "el", "de", "la", "ez", "az", "as", "ash", "ad"}) and not self._known_actor(k) and k not in self.names
 
         lo = hi = i
         while lo > first and part(lo - 1) and tree.pos[lo - 1] != "PUNCT" or (lo > first + 1 and tree.words[lo - 1] == "-" and part(lo - 2)):
@@ -113,7 +120,7 @@ class Places:
             return False
         if tree.dep[head] == "obj" and self._takes_places(tree.head[head]):
             return True
-        if head in tree.entity_of:
+        if head in tree.entity_of and tree.entity_of[head][2] in {"PERSON", "PER"}:
             return False
         return prep in LOCATIVE or tree.dep[head] == "obj" or (tree.dep[head] == "conj" and tree.head[head] in self.names)
 
@@ -132,7 +139,7 @@ class Places:
         return any(tree.lemmas[k] in self.lexicon.place_nouns for k in near)
 
     def _known(self, name: str) -> bool:
-        return len(name) > 2 and bool(self.gazetteer.lookup(name))
+        return len(name) > 2 and bool(self.gazetteer.lookup(name) or (name.endswith("s") and len(name) > 5 and self.gazetteer.lookup(name[:-1])))
 
     def _add(self, first: int, last: int) -> None:
         tree = self.tree
@@ -140,7 +147,10 @@ class Places:
             first += 1
         while last > first and (tree.lemmas[last] in self.lexicon.place_nouns and tree.words[last].islower()):
             last -= 1
-        self._remember(PlaceName(first, last, tree.span(first, last).text))
+        name = tree.span(first, last).text
+        if name.endswith("s") and len(name) > 5 and not self.gazetteer.lookup(name) and self.gazetteer.lookup(name[:-1]):
+            name = name[:-1]
+        self._remember(PlaceName(first, last, name))
 
     def _remember(self, name: PlaceName) -> None:
         for k in range(name.first, name.last + 1):
@@ -241,12 +251,15 @@ class Places:
     def _part_of_phrase(self, i: int) -> str | None:
         return next((_PARTS[self.tree.lowers[k]] for k in self.tree.kids[i] if self.tree.lowers[k] in _PARTS and self.tree.dep[k] == "amod"), None)
 
-    def _generic(self, i: int, relation: str | None) -> Place:
-        """ "the town" is the town last named; a site without a name keeps its words."""
+    def _generic(self, i: int, relation: str | None) -> Place | None:
+        """ "the town" is the town last named; a site without a name keeps its words; "a country" is none."""
         tree = self.tree
         named = self._anaphor(i)
         if named is not None:
             return self._made(i, named, relation)
+        definite = any(tree.lowers[k] in {"the", "this", "that", "these", "those"} and tree.dep[k] == "det" for k in tree.kids[i])
+        if not definite and not self.is_site(i) and not self._part_of_place(i):
+            return None
         first, last = tree.phrase(i)
         span = tree.span(first, last)
         name = tree.span(min(i, last), i).text if first == i else tree.span(first + (tree.pos[first] == "DET"), last).text

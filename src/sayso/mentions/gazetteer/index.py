@@ -7,7 +7,8 @@ import os
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from sayso.mentions.gazetteer.sources import PlaceRow
 __all__ = ["INDEX_VERSION", "PlaceIndex", "cache_folder"]
 
 INDEX_VERSION = 1
-_LOOSE = "~"
+_LOOSE, _BARRED = "~", "!"
 _LIKE_ENOUGH = 0.75
 _MOST_SPELLINGS = 2000
 _MAIN_NAME_BONUS = 0.5
+_KEPT_SECONDS = 30 * 24 * 3600
 _log = logging.getLogger(__name__)
 
 _TABLES = """
@@ -58,7 +60,7 @@ class PlaceIndex:
         return cls(database)
 
     @classmethod
-    def in_file(cls, path: Path, rows: Iterable[PlaceRow]) -> PlaceIndex:
+    def in_file(cls, path: Path, rows: Callable[[], Iterable[PlaceRow]]) -> PlaceIndex:
         """The index in the file, built from the rows where there is none; in memory where the folder cannot be written to.
 
         The file appears whole or not at all, so any number of processes may do this at once.
@@ -66,13 +68,13 @@ class PlaceIndex:
         found = _open(path)
         if found is None:
             try:
-                _build(path, rows)
+                _build(path, rows())
             except OSError as error:
                 _log.warning("%s: the index of place names cannot be kept there (%s); it is built anew in memory.", path.parent, error)
-                return cls.in_memory(rows)
+                return cls.in_memory(rows())
             found = _open(path)
         if found is None:
-            return cls.in_memory(rows)
+            return cls.in_memory(rows())
         return cls(found)
 
     def find(self, key: str) -> list[GazetteerEntry]:
@@ -80,7 +82,7 @@ class PlaceIndex:
         return [_entry(row) for row in self._database.execute(_FIND, (key,))]
 
     def find_loosely(self, key: str) -> list[GazetteerEntry]:
-        """The entries whose names differ from the key by the Arabic article alone, and states by a demonym."""
+        """The entries whose names differ from the key by the Arabic article alone."""
         bare = without_article(key)
         found = self.find(bare) if bare else []
         return found + self.find(_LOOSE + (bare or key))
@@ -88,7 +90,7 @@ class PlaceIndex:
     def find_alike(self, key: str) -> list[GazetteerEntry]:
         """The entries that have a name of the same skeleton as the key, of the spellings nearest to it."""
         bones = skeleton(key)
-        if not bones:
+        if not bones or self.find(_BARRED + key):
             return []
         rows = self._database.execute("SELECT key FROM spelling WHERE skeleton = ? LIMIT ?", (bones, _MOST_SPELLINGS))
         scored = [(likeness(key, other), other) for (other,) in rows]
@@ -133,15 +135,27 @@ def _build(path: Path, rows: Iterable[PlaceRow]) -> None:
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             _fill(database, rows)
         _move(building, path)
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         raise OSError(str(error)) from error
     finally:
         building.unlink(missing_ok=True)
+    _forget_old(path)
+
+
+def _forget_old(path: Path) -> None:
+    """Nothing; indexes that an earlier version left beside the file a month and more ago are gone."""
+    for other in path.parent.glob("gazetteer-*.sqlite"):
+        with suppress(OSError):
+            if other != path and time.time() - other.stat().st_mtime > _KEPT_SECONDS:
+                other.unlink()
 
 
 def _move(building: Path, path: Path) -> None:
-    with suppress(PermissionError) if sys.platform == "win32" and path.is_file() else suppress():
+    try:
         os.replace(building, path)
+    except PermissionError:
+        if not path.is_file():
+            raise  # where another process reads the finished file on Windows, that one will do
 
 
 def _fill(database: sqlite3.Connection, rows: Iterable[PlaceRow]) -> None:
@@ -158,7 +172,7 @@ def _fill(database: sqlite3.Connection, rows: Iterable[PlaceRow]) -> None:
 
 def _places(rows: Iterable[PlaceRow], names: dict[tuple[str, int], int], spellings: set[str]) -> Iterator[tuple[object, ...]]:
     """The rows of the place table; their keys are put down in ``names`` and ``spellings`` on the way."""
-    for number, (entry, spelt, respelt, weak) in enumerate(rows):
+    for number, (entry, spelt, respelt, barred) in enumerate(rows):
         for place, name in enumerate(spelt):
             key = normalise(name)
             if not key:
@@ -168,7 +182,7 @@ def _places(rows: Iterable[PlaceRow], names: dict[tuple[str, int], int], spellin
                 spellings.add(key)
                 if bare := without_article(key):
                     names.setdefault((_LOOSE + bare, number), 0)
-        names.update(((_LOOSE + normalise(name), number), 0) for name in weak)
+        names.update(((_BARRED + normalise(name), number), 0) for name in barred)
         yield (number, *_columns(entry))
 
 

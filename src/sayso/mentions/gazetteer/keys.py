@@ -19,7 +19,9 @@ _LETTERS = {
     "'": "", "’": "", "‘": "", "`": "", "´": "", "ʼ": "", "ʻ": "", "ʿ": "", "ʾ": "", "ʹ": "", "ʺ": "", "′": "", ".": "",
 }  # fmt: skip
 _WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
-_ARTICLES = frozenset("al el ul il ar er as es ash esh ech ad ed an en at et az ez ath eth adh edh aj".split())
+_ARTICLES = frozenset(
+    {"ad", "adh", "aj", "al", "an", "ar", "as", "ash", "at", "ath", "az", "ech", "ed", "edh", "el", "en", "er", "es", "esh", "et", "eth", "ez", "il", "ul"}
+)
 _ASSIMILATED = re.compile(r"^[aeiu](?=(sh|th|dh|[zsdtnrl])\1)(?:sh|th|dh|[zsdtnrl])")
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
@@ -12,21 +12,12 @@ from sayso.mentions.gazetteer.entry import Feature, GazetteerEntry, PlaceQuery
 from sayso.mentions.gazetteer.index import INDEX_VERSION, PlaceIndex, cache_folder
 from sayso.mentions.gazetteer.keys import normalise
 from sayso.mentions.gazetteer.resolve import resolve
-from sayso.mentions.gazetteer.sources import fingerprint, shipped_rows
+from sayso.mentions.gazetteer.sources import PlaceType, fingerprint, place_types, shipped_rows
 from sayso.mentions.gazetteer.user_places import read_places
 
 __all__ = ["Gazetteer", "open_gazetteer"]
 
 REMEMBERED_NAMES = 20_000
-_AREA: tuple[Feature, ...] = ("admin1", "region", "country")
-_DISTRICT: tuple[Feature, ...] = ("admin2", "district", "admin1", "region")
-_TOWN: tuple[Feature, ...] = ("city", "district")
-_TYPE_WORDS: Mapping[str, tuple[Feature, ...]] = {
-    **dict.fromkeys("province governorate state region oblast krai department prefecture wilaya emirate republic countryside".split(), _AREA),
-    **dict.fromkeys("district county raion parish subdistrict township municipality".split(), _DISTRICT),
-    **dict.fromkeys("city town village settlement hamlet".split(), _TOWN),
-}
-_AREA_RADII: Mapping[Feature, float] = {"admin1": 60.0, "admin2": 20.0}
 
 
 class Gazetteer:
@@ -39,8 +30,8 @@ class Gazetteer:
     def lookup(self, name: str) -> tuple[GazetteerEntry, ...]:
         """What the name may mean, likeliest first; empty where nothing bears it.
 
-        "Homs province" gives the province. Spellings are evened out; transliterations that nothing bears as written ("Dayr az-Zawr",
-        "Telbisah") are matched by their consonants.
+        "Homs province" gives the province, "Homs airport" a site at the town. Spellings are evened out; transliterations that nothing bears
+        as written ("Dayr az-Zour", "Kweyris") are matched by their consonants. Demonyms are no place names.
         """
         return self._remembered(normalise(name))
 
@@ -69,17 +60,14 @@ class Gazetteer:
         return chain.from_iterable(index.find_alike(key) for index in self._indexes)
 
     def _find_typed(self, key: str) -> Iterable[GazetteerEntry]:
-        """Entries of a name that carries its type: of that type, else areas around a town of the name."""
-        split = _split_type(key)
-        if split is None:
-            return ()
-        bare, features = split
-        found = self._remembered(bare)
-        fitting = [entry for entry in found if entry.feature in features]
-        radius = _AREA_RADII.get(features[0])
-        if fitting or radius is None:
-            return fitting
-        return [replace(e, geonames_id=None, population=0, feature=features[0], radius_km=max(radius, e.radius_km)) for e in found if e.feature == "city"]
+        """Entries of a name that carries its type: of that type, else what stands at a town of the bare name."""
+        for bare, kind in _typings(key):
+            found = self._remembered(bare)
+            fitting = [entry for entry in found if entry.feature in kind.features]
+            if fitting or kind.fallback is None:
+                return fitting
+            return [_standing_at(town, kind.fallback, kind.radius_km) for town in found if town.feature == "city"]
+        return ()
 
 
 def open_gazetteer(*, places: Sequence[Path] = (), cache: Path | None = None) -> Gazetteer:
@@ -89,17 +77,22 @@ def open_gazetteer(*, places: Sequence[Path] = (), cache: Path | None = None) ->
     """
     base = (cache or cache_folder()) / f"gazetteer-{INDEX_VERSION}-{fingerprint()[:16]}.sqlite"
     own = [PlaceIndex.in_memory(chain.from_iterable(map(read_places, places)))] if places else []
-    return Gazetteer([*own, PlaceIndex.in_file(base, shipped_rows())])
+    return Gazetteer([*own, PlaceIndex.in_file(base, shipped_rows)])
 
 
-def _split_type(key: str) -> tuple[str, tuple[Feature, ...]] | None:
-    """The name without its type word, and what that word allows: "homs province", "province of homs"."""
-    words = key.split()
-    if len(words) > 1 and words[-1] in _TYPE_WORDS:
-        return " ".join(words[:-1]), _TYPE_WORDS[words[-1]]
-    if len(words) > 2 and words[0] in _TYPE_WORDS and words[1] == "of":
-        return " ".join(words[2:]), _TYPE_WORDS[words[0]]
-    return None
+def _typings(key: str) -> Iterator[tuple[str, PlaceType]]:
+    """The name without its type words, and what these allow, longest first: "homs province", "province of homs"."""
+    words, types = key.split(), place_types()
+    for length in (3, 2, 1):
+        last, first = " ".join(words[-length:]), " ".join(words[:length])
+        if len(words) > length and last in types:
+            yield " ".join(words[:-length]), types[last]
+        if len(words) > length + 1 and first in types and words[length] == "of":
+            yield " ".join(words[length + 1 :]), types[first]
+
+
+def _standing_at(town: GazetteerEntry, feature: Feature, radius_km: float) -> GazetteerEntry:
+    return replace(town, geonames_id=None, population=0, feature=feature, radius_km=max(radius_km, town.radius_km))
 
 
 def _best_first(entries: Iterable[GazetteerEntry]) -> tuple[GazetteerEntry, ...]:

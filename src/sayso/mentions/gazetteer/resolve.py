@@ -18,7 +18,7 @@ CANDIDATES = 60
 ROUNDS = 3
 NEAR_KM = 250.0
 INSIDE_WEIGHT = 4.0
-HINT_WEIGHT = 1.0
+HINT_WEIGHT = 2.0
 COUNTRY_WEIGHT = 3.0
 DIVISION_WEIGHT = 2.0
 NEAR_WEIGHT = 1.5
@@ -81,8 +81,8 @@ def _share(country: str | None, countries: Collection[str]) -> float:
     """How much the hints speak for a country, 0 to 1."""
     if country is None or country not in countries:
         return 0.0
-    if isinstance(countries, Mapping):
-        return float(countries[country]) / max(countries.values())
+    if isinstance(countries, Counter):
+        return float(countries[country] / max(countries.values()))
     return 1.0
 
 

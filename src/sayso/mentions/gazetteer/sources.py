@@ -22,7 +22,7 @@ from sayso.lexicon.schema import LexiconFile, StateEntry
 from sayso.mentions.gazetteer.entry import Feature, GazetteerEntry
 from sayso.mentions.gazetteer.keys import is_searchable, normalise, plain_form
 
-__all__ = ["PlaceRow", "country_codes", "division_names", "fingerprint", "shipped_rows", "town_radius"]
+__all__ = ["PlaceRow", "PlaceType", "country_codes", "division_names", "fingerprint", "place_types", "shipped_rows", "town_radius"]
 
 Facts = Mapping[str, Any]
 
@@ -32,17 +32,28 @@ REGION_PRIOR, SUPPLEMENT_PRIOR, COUNTY_PRIOR = 6.5, 4.5, 3.5
 SEAT_SHARE = 0.1
 _TABLES = ("admin1.csv", "countries.csv", "regions.csv", "conflict_places.csv")
 _BUILDERS = ("keys.py", "sources.py", "index.py")
-_RESPELT_LANGUAGES = frozenset("ar fa ps ur he ru uk be ka hy az kk ky uz tk tg my am ti so ku".split())
-_RESPELT_STATES = frozenset("ML BF NE TD MR DZ MA TN LB DJ KM ER SS NG TR AF PK EH PS ET LK".split())
+_RESPELT_LANGUAGES = frozenset({"am", "ar", "az", "be", "fa", "he", "hy", "ka", "kk", "ku", "ky", "my", "ps", "ru", "so", "tg", "ti", "tk", "uk", "ur", "uz"})
+_RESPELT_STATES = frozenset({"AF", "BF", "DJ", "DZ", "EH", "ER", "ET", "KM", "LB", "LK", "MA", "ML", "MR", "NE", "NG", "PK", "PS", "SS", "TD", "TN", "TR"})
 
 
 class PlaceRow(NamedTuple):
-    """A place and the names it is found by; ``respelt`` places are also found by the skeleton of a name, ``weak`` names only last."""
+    """A place and the names it is found by; ``respelt`` places are also found by the skeleton of a name.
+
+    ``barred`` words (the demonyms of a state) name no place, and are never taken for a misspelt one.
+    """
 
     entry: GazetteerEntry
     names: Sequence[str]
     respelt: bool
-    weak: Sequence[str] = ()
+    barred: Sequence[str] = ()
+
+
+class PlaceType(NamedTuple):
+    """What a type word allows, and what a town of the bare name stands for where nothing else bears it."""
+
+    features: tuple[Feature, ...]
+    fallback: Feature | None
+    radius_km: float
 
 
 def fingerprint() -> str:
@@ -79,6 +90,17 @@ def country_codes() -> Mapping[str, str]:
 def division_names() -> Mapping[str, str]:
     """The names of first-level divisions by code ("SY.11")."""
     return {row["code"]: row["name"] for row in _table("admin1.csv")}
+
+
+@lru_cache(maxsize=1)
+def place_types() -> Mapping[str, PlaceType]:
+    """What the words for types of places ("province", "refugee camp") allow."""
+    return {row["words"]: _place_type(row) for row in _table("types.csv")}
+
+
+def _place_type(row: Facts) -> PlaceType:
+    features = cast(tuple[Feature, ...], tuple(row["features"].split()))
+    return PlaceType(features, cast(Feature | None, row["fallback"] or None), float(row["radius_km"] or 0))
 
 
 def town_radius(population: int) -> float:
@@ -131,9 +153,8 @@ def _divisions(towns: Iterable[Facts], states: Mapping[str, Facts], divisions: M
     for town in towns:
         code = f"{town['countrycode']}.{town['admin1code']}"
         people[code] += town["population"]
-        if town["population"] > seats[code] and code in own_keys:
-            if any(normalise(name) in own_keys[code] for name in (town["name"], *town["alternatenames"])):
-                seats[code] = town["population"]
+        if town["population"] > seats[code] and any(normalise(name) in own_keys.get(code, ()) for name in (town["name"], *town["alternatenames"])):
+            seats[code] = town["population"]
     for code, row in divisions.items():
         alpha2 = code.partition(".")[0]
         prior = _magnitude(people[code]) + DIVISION_BONUS
@@ -201,8 +222,8 @@ def _split(aliases: str) -> list[str]:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    with (_places() / name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(line for line in handle if not line.startswith("#")))
+    lines = (_places() / name).read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 def _places() -> Traversable:

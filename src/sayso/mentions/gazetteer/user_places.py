@@ -135,4 +135,3 @@ def _number(column: str, value: str, where: str, *, low: float, high: float) -> 
 def _check(holds: bool, what: str, value: object, where: str, remedy: str) -> None:
     if not holds:
         raise LexiconError(f"{what} cannot be {value!r}.", where=where, remedy=remedy)
-
