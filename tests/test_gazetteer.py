@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -113,6 +114,12 @@ def test_what_is_no_place(gazetteer: Gazetteer, name: str) -> None:
     assert gazetteer.lookup(name) == ()
 
 
+def test_names_that_only_resemble_a_place_are_not_known(gazetteer: Gazetteer) -> None:
+    assert gazetteer.knows("al-Fashir") and gazetteer.knows("Fashir") and gazetteer.knows("Homs province")
+    assert gazetteer.lookup("Kwairis airport") and not gazetteer.knows("Kwairis airport")
+    assert not gazetteer.knows("Islamic State") and not gazetteer.knows("Syrian")
+
+
 def test_type_words_choose_the_feature(gazetteer: Gazetteer) -> None:
     assert gazetteer.lookup("Homs province")[0].feature == "admin1"
     assert gazetteer.lookup("province of Homs")[0].feature == "admin1"
@@ -126,7 +133,7 @@ def test_type_words_choose_the_feature(gazetteer: Gazetteer) -> None:
 
 def chosen(gazetteer: Gazetteer, *names: str | PlaceQuery, countries: tuple[str, ...] | Counter[str] = ()) -> list[str | None]:
     queries = [name if isinstance(name, PlaceQuery) else PlaceQuery(name) for name in names]
-    return [entry and entry.country for entry in gazetteer.resolve(queries, countries=countries)]
+    return [entry.country if entry else None for entry in gazetteer.resolve(queries, countries=countries)]
 
 
 def test_tripoli_by_context(gazetteer: Gazetteer) -> None:
@@ -261,7 +268,7 @@ rows = lambda: [PlaceRow(entry, [f"Somewhere {n}"], True) for n in range(4000)]
 assert len(PlaceIndex.in_file(Path(sys.argv[1]), rows).find("somewhere 3999")) == 1
 """
     command = [sys.executable, "-c", script, str(tmp_path / "index.sqlite")]
-    running = [subprocess.Popen(command, env={"PYTHONPATH": ":".join(filter(None, sys.path))}) for _ in range(3)]
+    running = [subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}) for _ in range(3)]
     assert [process.wait(timeout=60) for process in running] == [0, 0, 0]
     assert [path.name for path in tmp_path.iterdir()] == ["index.sqlite"]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 import pytest
 import yaml
@@ -18,6 +19,8 @@ from tests.marked import SENTENCES, Sentence, lexicon_sentences, misses, parse, 
 ALL = {sentence.id: sentence for sentence in (*written_sentences(), *lexicon_sentences())}
 FLOORS: dict[str, float] = yaml.safe_load((SENTENCES / "floors.yaml").read_text(encoding="utf-8"))
 MUST: list[str] = yaml.safe_load((SENTENCES / "must.yaml").read_text(encoding="utf-8"))
+
+MOST_TOLD = 12
 
 Faults = dict[str, list[str]]
 
@@ -50,7 +53,9 @@ def names_of(sentence: Sentence) -> tuple[str, str]:
 
 def told(sentences: Iterable[Sentence], faults: Faults) -> str:
     """The sentences with their faults, for a failure's message."""
-    return "\n".join(f"{sentence.id}: {sentence.text}\n    " + "\n    ".join(faults[sentence.id]) for sentence in sentences)
+    lines = [f"{sentence.id}: {sentence.text}\n    " + "\n    ".join(faults[sentence.id]) for sentence in islice(sentences, MOST_TOLD)]
+    return "\n".join([*lines, "`python -m tests.report` tells all."])
+
 
 
 def test_ids_are_unique() -> None:

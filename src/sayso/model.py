@@ -198,7 +198,8 @@ class Statement:
     """What the attribution stage hands on: an attribution by word positions (inclusive ranges), before voices are made of it.
 
     ``effect`` is a status, or ``attitude``, or ``act`` (a verbal act such as accusing, which is an event of its own and whose performer is
-    the voice of what it names). ``covered`` are words whose events the act itself covers ("urged X to withdraw").
+    the voice of what it names). ``covered`` are words whose events the act itself covers ("urged X to withdraw"). ``host`` is the statement that this one stands inside where the words do not show
+    it ("Reuters, citing police, reported that").
     """
 
     cue: tuple[int, int] | None
@@ -211,6 +212,7 @@ class Statement:
     quoted: bool = False
     parent: int | None = None
     depth: int = 0
+    host: Statement | None = None
 
     @property
     def size(self) -> int:

@@ -362,6 +362,10 @@ class Tree:
             between = [k for k in self.kids[h] if self.dep[k] == "nmod" and h < k < i and self.preposition(k) in {"about", "of"}]
             return between[-1:] if between and self.is_gerund(i) else [h]
         if label in {"advcl", "ccomp", "parataxis"} and not self._finite(i):
+            if self.is_gerund(i) and any(self.dep[k] in {"mark", "case"} and self.lowers[k] in {"of", "for", "from", "into"} for k in self.kids[i]):
+                upper = self.arguments(h)
+                if upper.objects and min(upper.objects) < i:
+                    return list(upper.objects)
             return self._surface_subjects(h, self.arguments(h)) if self.is_verb(h) else []
         return []
 

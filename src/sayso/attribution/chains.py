@@ -22,6 +22,8 @@ def nested(statements: Sequence[Statement]) -> list[Statement]:
 def _parent(statements: list[Statement], n: int) -> int | None:
     """The smallest other statement whose content holds this one's cue."""
     inner = statements[n]
+    if inner.host is not None:
+        return next((m for m, outer in enumerate(statements) if outer is inner.host), None)
     at = inner.cue[0] if inner.cue is not None else inner.content[0][0]
     best: int | None = None
     for m, outer in enumerate(statements):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from sayso.lexicon import Cue, Lexicon, Trigger
 from sayso.model import Statement
 from sayso.syntax import Arguments, Tree
 
-__all__ = ["verb_statements"]
+__all__ = ["citing_statements", "verb_statements"]
 
 _ABOUT = frozenset({"of", "about", "over", "regarding", "on"})
 _ACT_LINKS = frozenset({"of", "for", "over", "with", "from", "against", "about", "to", "on"})
@@ -18,12 +18,6 @@ _NEGATED_DENIED = frozenset({"believe", "think", "expect", "accept", "agree", "a
 _DECLINE = frozenset({"decline", "refuse", "fail", "unable"})
 _QUOTING = frozenset({"quote", "cite", "describe", "report"})
 _IMPERSONAL = frozenset({"it", "there"})
-
-
-@dataclass(slots=True)
-class _Finder:
-    tree: Tree
-    lexicon: Lexicon
 
 
 def verb_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
@@ -37,7 +31,7 @@ def verb_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
         statement = None
         if act is not None and (cue is None or cue.effect == "attitude" or not _reports(tree, i)):
             statement = _act_statement(tree, i, act)
-        elif cue is not None:
+        elif cue is not None and not _is_citing(tree, i):
             statement = _speech(tree, lexicon, i, cue)
         if statement is not None:
             found.append(statement)
@@ -120,6 +114,8 @@ def _beside(tree: Tree, i: int) -> int | None:
 
 
 def _content(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[int, int]], str]:
+    if len(cue.words) > 1 and (named := _after_phrase_cue(tree, i, cue)) is not None:
+        return [tree.clause_span(named)], "what the cue is about"
     clause = _complement(tree, i, cue)
     if clause is not None:
         return [_complement_span(tree, i, clause)], "clause that the cue governs"
@@ -136,6 +132,14 @@ def _content(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[
     if about and cue.entry.strength == "core" and tree.lemmas[i] not in {"say", "think"}:
         return [tree.clause_span(about[0])], "what the cue is about"
     return _positional(tree, i, cue, args)
+
+
+def _after_phrase_cue(tree: Tree, i: int, cue: Cue) -> int | None:
+    """The noun after the final preposition of a cue ("claimed responsibility for the bombing")."""
+    for k in range(i + 1, min(i + 8, len(tree))):
+        if tree.lowers[k] == cue.words[-1] and tree.dep[k] == "case" and tree.head[k] > k:
+            return tree.head[k]
+    return None
 
 
 def _complement(tree: Tree, i: int, cue: Cue) -> int | None:
@@ -263,6 +267,36 @@ def _as_saying(tree: Tree, i: int) -> int | None:
         if tree.lowers[k] == "as" and tree.lowers[k + 1] in {"saying", "telling", "stating", "claiming", "reporting"}:
             return k + 1
     return None
+
+
+def _is_citing(tree: Tree, i: int) -> bool:
+    """Whether the verb only names where a report comes from ("Reuters, citing police, reported")."""
+    return tree.lemmas[i] in {"cite", "quote"} and tree.is_gerund(i) and _as_saying(tree, i) is None and bool(_cited(tree, i))
+
+
+def _cited(tree: Tree, i: int) -> list[int]:
+    return [o for o in tree.arguments(i).objects if o > i]
+
+
+def citing_statements(tree: Tree, lexicon: Lexicon, statements: Sequence[Statement]) -> list[Statement]:
+    """Those who are cited, each inside the statement of whoever cites them; its content is theirs too."""
+    found: list[Statement] = []
+    for i, lemma in enumerate(tree.lemmas):
+        if lemma not in {"cite", "quote"} or not tree.is_verb(i) or not _is_citing(tree, i):
+            continue
+        beside = [s for s in statements if s.cue is not None and tree.sent[s.cue[0]] == tree.sent[i] and s.effect not in {"act", "attitude"} and not s.holds(i)]
+        host = min(beside, key=lambda s: abs((s.cue or (0, 0))[0] - i), default=None)
+        if host is not None:
+            found.append(Statement((i, i), _cited(tree, i), list(host.content), "asserted", "cited by the voice around it", host=host))
+        else:
+            found.append(Statement((i, i), _cited(tree, i), _rest_of_sentence(tree, i), "asserted", "cited by the report"))
+    return found
+
+
+def _rest_of_sentence(tree: Tree, i: int) -> list[tuple[int, int]]:
+    first, stop = tree.sents[tree.sent[i]]
+    aside = set(tree.subtree(i))
+    return _runs(tree, [j for j in range(first, stop) if j not in aside])
 
 
 def _quoted_source(tree: Tree, i: int) -> list[int]:

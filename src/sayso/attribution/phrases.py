@@ -141,6 +141,8 @@ def _noun_sources(tree: Tree, i: int, content: list[tuple[int, int]]) -> list[in
             return tree.conjuncts(k)
         if tree.dep[k] == "compound" and tree.pos[k] == "PROPN":
             return [k]
+        if tree.dep[k] == "acl" and tree.is_passive(k) and (agents := tree.arguments(k).subjects):
+            return agents
     return []
 
 

@@ -101,7 +101,7 @@ def colon_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]]
         if tree.words[last] == ":" and n + 1 < len(tree.sents):
             statement = _introduced(tree, lexicon, n, quotes)
         else:
-            statement = _labelled(tree, lexicon, first, stop)
+            statement = _labelled(tree, lexicon, first, stop) or _signed(tree, lexicon, first, stop)
         if statement is not None:
             found.append(statement)
     return found
@@ -155,4 +155,19 @@ def _labelled(tree: Tree, lexicon: Lexicon, first: int, stop: int) -> Statement 
     named = tree.entity_of.get(head)
     if (named is not None and named[2] in {"PERSON", "ORG", "PER"}) or tree.lemmas[head] in lexicon.people:
         return Statement((colon, colon), [head], [(colon + 1, stop - 1)], "asserted", "label before a colon", None)
+    return None
+
+
+def _signed(tree: Tree, lexicon: Lexicon, first: int, stop: int) -> Statement | None:
+    """A headline that ends with its source: "Eighteen killed in clashes - police"."""
+    dash = next((k for k in range(stop - 2, max(first + 3, stop - 7), -1) if tree.words[k] in {"-", "–", "—"}), None)
+    if dash is None or tree.end(dash - 1) == tree.start[dash]:
+        return None
+    heads = [k for k in range(dash + 1, stop) if tree.is_noun(k)]
+    if not heads or any(tree.is_verb(k) for k in range(dash + 1, stop)) or not any(tree.is_verb(k) for k in range(first, dash)):
+        return None
+    head = heads[-1]
+    named = tree.entity_of.get(head)
+    if tree.lemmas[head] in lexicon.people or (named is not None and named[2] in {"PERSON", "ORG", "PER"}):
+        return Statement((dash, dash), [head], [(first, dash - 1)], "asserted", "source after a dash", None)
     return None

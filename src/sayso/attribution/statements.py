@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sayso.attribution.chains import nested
-from sayso.attribution.cues import verb_statements
+from sayso.attribution.cues import citing_statements, verb_statements
 from sayso.attribution.phrases import noun_statements, phrase_statements
 from sayso.attribution.quotes import colon_statements, extend_with_quotes
 from sayso.lexicon import Lexicon
@@ -17,4 +17,5 @@ def find_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]])
     """The statements of a report in order of their cues, nested, with the quotations that belong to them."""
     statements = [*verb_statements(tree, lexicon), *phrase_statements(tree, lexicon), *noun_statements(tree, lexicon)]
     statements = extend_with_quotes(tree, lexicon, statements, quotes)
+    statements += citing_statements(tree, lexicon, statements)
     return nested([*statements, *colon_statements(tree, lexicon, quotes)])

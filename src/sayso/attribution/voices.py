@@ -43,6 +43,7 @@ def voices_of(
         level = [_voice(tree, s, statement, speakers, said(statement), depth, quoted) for s in statement.sources]
         level = [v for v in level if v is not None and not _own_outlet(v, report)]
         level = [_first_person(v, voices) for v in level if v is not None]
+        level = [v for n, v in enumerate(level) if not any(v.name == u.name for u in level[:n])]
         if not level:
             continue
         if voices and {v.name for v in level} == {v.name for v in voices if v.depth == depth - 1}:

@@ -21,6 +21,7 @@ _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
 _TITLES_CUT = frozenset({"the", "a", "an", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."})
+_AGENTIVE = ("er", "or", "ist", "man", "woman", "ian", "eer", "herd", "people")
 _FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
 
 
@@ -300,6 +301,8 @@ class Actors:
         if self._is_demonym_noun(i):
             state = self.lexicon.demonyms[tree.lowers[i]]
             return Participant(span.text, span.start, span.end, span.text, "civilian", state.code)
+        if self._agent_noun(i):
+            return Participant(span.text, span.start, span.end, self._plain_name(first, last), "civilian", None)
         return self._possession(i, first, last, named)
 
     def _deciding_name(self, i: int, first: int, last: int) -> Named | None:
@@ -379,6 +382,13 @@ class Actors:
 
     def _is_demonym_noun(self, i: int) -> bool:
         return self.tree.pos[i] in {"NOUN", "PROPN"} and self.tree.lowers[i] in self.lexicon.demonyms and self.tree.words[i][:1].isupper()
+
+    def _agent_noun(self, i: int) -> bool:
+        """Whether a noun unknown to the lexicon is built as a noun for people are ("surveyor", "deminers", "informer")."""
+        lemma = self.tree.lemmas[i]
+        if self.tree.pos[i] != "NOUN" or len(lemma) < 6 or not lemma.endswith(_AGENTIVE):
+            return False
+        return lemma not in self.lexicon.place_nouns and lemma not in self.lexicon.word_set("not_people") | self.lexicon.word_set("targets")
 
     def _possession(self, i: int, first: int, last: int, named: Named | None) -> Participant | None:
         """Things that belong to a force stand for it ("HTS positions", "IS headquarters")."""

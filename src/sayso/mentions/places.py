@@ -85,9 +85,9 @@ class Places:
                     self.actors.names.pop(k, None)
 
     def _known_actor(self, i: int) -> bool:
-        """Whether the word belongs to a name that the lexicon knows, or to a person or body whose kind is plain."""
+        """Whether the word belongs to a name that the lexicon knows, or to a person with a title or a body whose kind is plain."""
         named = self.actors.names.get(i)
-        return named is not None and (named.entry is not None or named.kind != "unknown")
+        return named is not None and (named.entry is not None or named.kind not in {"unknown", "person"})
 
     def _run(self, i: int) -> tuple[int, int]:
         """The capitalised words that stand together with a word, Arabic articles and hyphens among them."""

@@ -20,7 +20,7 @@ __all__ = ["INDEX_VERSION", "PlaceIndex", "cache_folder"]
 
 INDEX_VERSION = 1
 _LOOSE, _BARRED = "~", "!"
-_LIKE_ENOUGH = 0.75
+_LIKE_ENOUGH = 0.8
 _MOST_SPELLINGS = 2000
 _MAIN_NAME_BONUS = 0.5
 _KEPT_SECONDS = 30 * 24 * 3600

@@ -17,6 +17,8 @@ from sayso.mentions.gazetteer.user_places import read_places
 
 __all__ = ["Gazetteer", "open_gazetteer"]
 
+Search = Callable[[str], Iterable[GazetteerEntry]]
+
 REMEMBERED_NAMES = 20_000
 
 
@@ -25,6 +27,7 @@ class Gazetteer:
 
     def __init__(self, indexes: Sequence[PlaceIndex]) -> None:
         self._indexes = tuple(indexes)
+        self._sure_searches: tuple[Search, ...] = (self._find, self._find_typed, self._find_loosely)
         self._remembered: Callable[[str], tuple[GazetteerEntry, ...]] = lru_cache(maxsize=REMEMBERED_NAMES)(self._look_up)
 
     def lookup(self, name: str) -> tuple[GazetteerEntry, ...]:
@@ -34,6 +37,10 @@ class Gazetteer:
         as written ("Dayr az-Zour", "Kweyris") are matched by their consonants. Demonyms are no place names.
         """
         return self._remembered(normalise(name))
+
+    def knows(self, name: str) -> bool:
+        """Whether a place bears the name as it stands, with or without its article and its type word; a likeness of spelling is not enough."""
+        return bool(self._first_of(self._sure_searches, normalise(name)))
 
     def resolve(self, queries: Sequence[PlaceQuery], *, countries: Collection[str] = ()) -> list[GazetteerEntry | None]:
         """The place that each name of one report means, in the light of all the others; see `resolve`."""
@@ -45,9 +52,11 @@ class Gazetteer:
             index.close()
 
     def _look_up(self, key: str) -> tuple[GazetteerEntry, ...]:
+        return self._first_of((*self._sure_searches, self._find_alike, self._find_typed_alike), key)
+
+    def _first_of(self, searches: Sequence[Search], key: str) -> tuple[GazetteerEntry, ...]:
         if len(key) < 2:
             return ()
-        searches = (self._find, self._find_typed, self._find_loosely, self._find_alike)
         return next(filter(None, (_best_first(search(key)) for search in searches)), ())
 
     def _find(self, key: str) -> Iterable[GazetteerEntry]:
@@ -62,12 +71,15 @@ class Gazetteer:
     def _find_typed(self, key: str) -> Iterable[GazetteerEntry]:
         """Entries of a name that carries its type: of that type, else what stands at a town of the bare name."""
         for bare, kind in _typings(key):
-            found = self._remembered(bare)
+            found = self._first_of((self._find, self._find_loosely), bare)
             fitting = [entry for entry in found if entry.feature in kind.features]
             if fitting or kind.fallback is None:
                 return fitting
             return [_standing_at(town, kind.fallback, kind.radius_km) for town in found if town.feature == "city"]
         return ()
+
+    def _find_typed_alike(self, key: str) -> Iterable[GazetteerEntry]:
+        return (entry for bare, kind in _typings(key) for entry in self._find_alike(bare) if entry.feature in kind.features)
 
 
 def open_gazetteer(*, places: Sequence[Path] = (), cache: Path | None = None) -> Gazetteer:

@@ -1,0 +1,1 @@
+"""What a report mentions: actors, places, times and quantities."""
