@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from sayso.flow import Engine
-from sayso.model import Span
+from sayso.model import Claim, Report, Span
 from tests.marked import SENTENCES, Sentence, lexicon_sentences, misses, parse, written_sentences
 
 ALL = {sentence.id: sentence for sentence in (*written_sentences(), *lexicon_sentences())}
@@ -80,3 +80,30 @@ def test_marks_are_taken_out_of_the_text() -> None:
 def test_a_sentence_that_is_marked_wrongly_is_refused(marked: str) -> None:
     with pytest.raises(ValueError, match="must be marked|unknown label"):
         parse(marked)
+
+
+PROBES = {
+    "Russia attacked Ukraine.": {("ASSAULT", "asserted", "Russia", "Ukraine", "")},
+    "Russia did not attack Ukraine.": {("ASSAULT", "denied", "Russia", "Ukraine", "")},
+    "Russia denied attacking Ukraine.": {("ASSAULT", "denied", "Russia", "Ukraine", "Russia")},
+    "Russia may attack Ukraine.": {("ASSAULT", "prospective", "Russia", "Ukraine", "")},
+    "Russia will attack Ukraine if sanctions fail.": {("ASSAULT", "prospective", "Russia", "Ukraine", "")},
+    "Ukraine said Russia attacked Syria.": {("ASSAULT", "asserted", "Russia", "Syria", "Ukraine")},
+    "Ukraine accused Russia of attacking Syria.": {
+        ("ACCUSE", "asserted", "Ukraine", "Russia", ""),
+        ("ASSAULT", "asserted", "Russia", "Syria", "Ukraine"),
+    },
+    "It was unclear whether Russia had attacked Ukraine.": {("ASSAULT", "unclear", "Russia", "Ukraine", "")},
+}
+"""Sentences that trip event coders: each with all its claims as event, status, actor, recipient and voices."""
+
+
+@pytest.mark.parametrize("text", PROBES)
+def test_probe_gives_these_claims_and_no_others(text: str, engine: Engine) -> None:
+    assert {told_by(claim) for claim in engine.read(Report(text))} == PROBES[text]
+
+
+def told_by(claim: Claim) -> tuple[str, str, str, str, str]:
+    """The claim as event, status, actors, recipients and voices."""
+    names = [", ".join(who.name for who in slot) for slot in (claim.actors, claim.recipients, claim.voices)]
+    return claim.event, claim.status, names[0], names[1], names[2]

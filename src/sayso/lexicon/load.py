@@ -94,6 +94,7 @@ class Lexicon:
     states: dict[str, StateEntry] = field(default_factory=dict)
     demonyms: dict[str, StateEntry] = field(default_factory=dict)
     names: NameTrie[ActorEntry | StateEntry] = field(default_factory=NameTrie)
+    long_demonyms: NameTrie[StateEntry] = field(default_factory=NameTrie)
     words: dict[str, frozenset[str]] = field(default_factory=dict)
     cue_examples: list[tuple[str, CueEntry | MarkerEntry | NumberEntry]] = field(default_factory=list)
     fingerprint: str = ""
@@ -256,7 +257,10 @@ def _add_entries(lexicon: Lexicon, file: LexiconFile) -> None:
 def _add_state(lexicon: Lexicon, state: StateEntry) -> None:
     lexicon.states[state.code] = state
     lexicon.names.update((name, state) for name in (state.name, *state.aliases))
-    lexicon.demonyms.update((demonym.lower(), state) for demonym in state.demonyms)
+    for demonym in state.demonyms:
+        lexicon.demonyms[demonym.lower()] = state
+        if " " in demonym:
+            lexicon.long_demonyms.add(demonym, state)
 
 
 def _add_marker(lexicon: Lexicon, entry: MarkerEntry) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sayso.lexicon import Lexicon
+from sayso.lexicon import Lexicon, fold
 from sayso.lexicon.schema import ActorEntry, PeopleEntry, StateEntry
 from sayso.model import Kind, Participant
 from sayso.syntax import Tree
@@ -38,6 +38,7 @@ class Named:
     entry: str | None = None
     state: bool = False
     person: bool = False
+    demonym: bool = False
 
 
 @dataclass
@@ -59,22 +60,31 @@ class Actors:
     # -- names ------------------------------------------------------------------------------------------------------------------------
 
     def _find_known(self) -> None:
-        tree, trie = self.tree, self.lexicon.names
-        folded, words = tree.folded, tree.words
-        for first, stop in tree.sents:
+        for first, stop in self.tree.sents:
             i = first
             while i < stop:
-                found = trie.longest(folded, words, i, stop) if folded[i] else None
-                if found is None or not self._capital(i, found[0]):
+                named = self._known_at(i, stop) if self.tree.folded[i] else None
+                if named is None:
                     i += 1
                     continue
-                self._remember(_named(i, found[0] - 1, found[1]))
-                i = found[0]
+                self._remember(named)
+                i = named.last + 1
+
+    def _known_at(self, i: int, stop: int) -> Named | None:
+        """The longest known name that begins at a word; "South Korean" is the state's adjective."""
+        folded, words = self.tree.folded, self.tree.words
+        found = self.lexicon.names.longest(folded, words, i, stop)
+        people = self.lexicon.long_demonyms.longest(folded, words, i, stop)
+        if people is not None and (found is None or people[0] >= found[0]) and self._capital(i, people[0]):
+            return replace(_named(i, people[0] - 1, people[1]), demonym=True)
+        if found is None or not self._capital(i, found[0]):
+            return None
+        return _named(i, found[0] - 1, found[1])
 
     def _capital_city(self, i: int) -> Named | None:
         """A capital that acts or is addressed stands for its government ("Moscow said", "urged Kinshasa")."""
         tree = self.tree
-        state = self._capitals.get(tree.lowers[i])
+        state = self._capitals.get(tree.folded[i])
         if state is None or not tree.words[i][:1].isupper() or i in self.names:
             return None
         head = tree.first_conjunct(i)
@@ -93,7 +103,7 @@ class Actors:
 
     @cached_property
     def _capitals(self) -> dict[str, StateEntry]:
-        return {s.capital.lower(): s for s in self.lexicon.states.values() if s.capital}
+        return {fold(s.capital): s for s in self.lexicon.states.values() if s.capital}
 
     @cached_property
     def _verbal(self) -> frozenset[str]:

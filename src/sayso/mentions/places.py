@@ -64,7 +64,7 @@ class Places:
 
     def _from_names(self) -> None:
         for named in set(self.actors.names.values()):
-            if named.state:
+            if named.state and not named.demonym:
                 self._remember(PlaceName(named.first, named.last, named.name, named.country))
 
     def _from_entities(self) -> None:
@@ -139,7 +139,7 @@ class Places:
         return any(tree.lemmas[k] in self.lexicon.place_nouns for k in near)
 
     def _known(self, name: str) -> bool:
-        return len(name) > 2 and bool(self.gazetteer.lookup(name) or (name.endswith("s") and len(name) > 5 and self.gazetteer.lookup(name[:-1])))
+        return len(name) > 2 and (self.gazetteer.knows(name) or (name.endswith("s") and len(name) > 5 and self.gazetteer.knows(name[:-1])))
 
     def _add(self, first: int, last: int) -> None:
         tree = self.tree
@@ -148,7 +148,7 @@ class Places:
         while last > first and (tree.lemmas[last] in self.lexicon.place_nouns and tree.words[last].islower()):
             last -= 1
         name = tree.span(first, last).text
-        if name.endswith("s") and len(name) > 5 and not self.gazetteer.lookup(name) and self.gazetteer.lookup(name[:-1]):
+        if name.endswith("s") and len(name) > 5 and not self.gazetteer.knows(name) and self.gazetteer.knows(name[:-1]):
             name = name[:-1]
         self._remember(PlaceName(first, last, name))
 
