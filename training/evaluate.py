@@ -110,10 +110,7 @@ def score_tokens(nlp: Language, sentences: Sequence[Sentence]) -> Scores:
 
 def words_per_second(nlp: Language, sentences: Sequence[Sentence]) -> float:
     """Count words per second of processor time, from raw text to names, in passages of ten sentences."""
-    texts = [
-        " ".join(_text(sentence) for sentence in sentences[start : start + SPEED_PASSAGE])
-        for start in range(0, len(sentences), SPEED_PASSAGE)
-    ]
+    texts = [" ".join(_text(sentence) for sentence in sentences[start : start + SPEED_PASSAGE]) for start in range(0, len(sentences), SPEED_PASSAGE)]
     list(nlp.pipe(texts[:10]))
     start = time.process_time()
     words = sum(len(doc) for doc in nlp.pipe(texts))

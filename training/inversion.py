@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ud_data import Sentence, Word
 
-SPEECH_VERBS = frozenset(
-    "acknowledge add allege announce argue claim confirm declare explain insist note report say state warn write".split()
-)
+SPEECH_VERBS = frozenset("acknowledge add allege announce argue claim confirm declare explain insist note report say state warn write".split())
 FINITE_TAGS = {"VBD", "VBZ", "VBP"}
 SUBJECTS = {"nsubj", "nsubj:pass", "csubj", "expl"}
 CIRCUMSTANCES = {"obl", "obl:unmarked"}

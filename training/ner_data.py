@@ -181,10 +181,7 @@ def retokenize(sentence: NamedSentence, tokenizer: Tokenize) -> NamedSentence:
     starts = [0]
     for parts in pieces:
         starts.append(starts[-1] + len(parts))
-    names = tuple(
-        Name(starts[name.start], starts[name.end - 1] + _name_pieces(pieces[name.end - 1], name.label), name.label)
-        for name in sentence.names
-    )
+    names = tuple(Name(starts[name.start], starts[name.end - 1] + _name_pieces(pieces[name.end - 1], name.label), name.label) for name in sentence.names)
     return NamedSentence(tuple(piece for parts in pieces for piece in parts), names)
 
 
@@ -233,9 +230,7 @@ def split_gmb(sentences: list[NamedSentence]) -> GmbSplit:
 
 def training_mix(gmb: GmbSplit, folder: Path) -> list[NamedSentence]:
     """Join GMB with CrossNER politics (three times), Universal NER EWT dev and the news part of the Broad Twitter Corpus."""
-    crossner = [
-        sentence for part in ("train.txt", "dev.txt") for sentence in read_columns(folder / "crossner_politics" / part, CROSSNER_LABELS)
-    ]
+    crossner = [sentence for part in ("train.txt", "dev.txt") for sentence in read_columns(folder / "crossner_politics" / part, CROSSNER_LABELS)]
     uner = read_columns(folder / "uner_ewt-dev.iob2", CONLL_LABELS)
     tweets = read_columns(folder / "btc" / "g.conll", CONLL_LABELS)
     return [*gmb.train, *crossner, *crossner, *crossner, *uner, *tweets]

@@ -47,16 +47,11 @@ def restyle_quotes(sentence: Sentence, rng: random.Random) -> Sentence:
 
 def swap_apostrophes(sentence: Sentence) -> Sentence:
     """Exchange straight and curly apostrophes inside words; lemmas stay."""
-    return tuple(
-        replace(word, form=word.form.translate({39: "’", 8217: "'"})) if len(word.form) > 1 and word.upos != "PUNCT" else word
-        for word in sentence
-    )
+    return tuple(replace(word, form=word.form.translate({39: "’", 8217: "'"})) if len(word.form) > 1 and word.upos != "PUNCT" else word for word in sentence)
 
 
 def _recase(change: Callable[[Word], str], keep_lemmas: bool, sentence: Sentence) -> Sentence:
-    return tuple(
-        replace(word, form=change(word), lemma=word.lemma if keep_lemmas or change(word) == word.form else "") for word in sentence
-    )
+    return tuple(replace(word, form=change(word), lemma=word.lemma if keep_lemmas or change(word) == word.form else "") for word in sentence)
 
 
 def upper_case(sentence: Sentence) -> Sentence:

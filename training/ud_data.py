@@ -62,10 +62,7 @@ def _sentence(lines: Iterable[str]) -> Sentence:
             spaced_ends[last] = "SpaceAfter=No" not in columns[9].split("|")
         elif "." not in columns[0]:
             words.append(_word(columns))
-    return tuple(
-        replace(word, space_after=number not in glued and spaced_ends.get(number, word.space_after))
-        for number, word in enumerate(words, start=1)
-    )
+    return tuple(replace(word, space_after=number not in glued and spaced_ends.get(number, word.space_after)) for number, word in enumerate(words, start=1))
 
 
 def read_conllu(path: Path) -> Iterator[Sentence]:

@@ -289,6 +289,8 @@ class Tree:
                 args.objects.append(self._antecedent(k, i))
             elif label in _OBLIQUES:
                 self._add_oblique(args, k)
+            elif label == "ccomp" and k > i and not self._finite(k):
+                args.objects.extend(c for c in self.kids[k] if self.dep[c] in {"nsubj", "nsubj:pass"} and i < c < k)
         self._relative_gap(args, i, direct)
         if not direct:
             direct = self._inherited_subjects(i)

@@ -17,6 +17,7 @@ _NEGATED_UNCLEAR = frozenset({"say", "confirm", "verify", "comment", "specify", 
 _NEGATED_DENIED = frozenset({"believe", "think", "expect", "accept", "agree", "acknowledge", "recognise", "recognize", "suspect"})
 _DECLINE = frozenset({"decline", "refuse", "fail", "unable"})
 _QUOTING = frozenset({"quote", "cite", "describe", "report"})
+_CIRCUMSTANCES = frozenset({"after", "when", "while", "as", "before", "because", "since", "although", "though", "if", "once", "until"})
 _IMPERSONAL = frozenset({"it", "there"})
 
 
@@ -336,13 +337,23 @@ def _act_statement(tree: Tree, i: int, act: Trigger) -> Statement | None:
     heads = [k for k in tree.kids[i] if tree.dep[k] in {"ccomp", "xcomp"} or (tree.dep[k] == "advcl" and k > i and _act_clause(tree, k))]
     nouns = [o for o in args.objects if tree.is_noun(o) and o > i]
     nouns += [k for prep, k in args.obliques if prep in _ACT_LINKS and k > i]
-    content = [tree.clause_span(k) for k in (*heads, *nouns)]
-    if not content:
+    if not heads and not nouns:
         return None
+    content = _after_act(tree, i)
     covered: set[int] = set()
     if act.entry.complement == "covers":
         covered = {c for k in (*heads, *nouns) for c in tree.conjuncts(k)}
     return Statement((i, i), list(args.subjects), content, "act", f"verbal act {act.event}", act.entry.line, frozenset(covered))
+
+
+def _after_act(tree: Tree, i: int) -> list[tuple[int, int]]:
+    """What follows the act in its clause, without coordinated clauses and what is told of its circumstances."""
+    aside: set[int] = set()
+    for k in tree.kids[i]:
+        circumstance = tree.dep[k] == "advcl" and any(tree.lowers[c] in _CIRCUMSTANCES for c in tree.kids[k] if tree.dep[c] in {"mark", "advmod"})
+        if tree.dep[k] in {"conj", "parataxis"} or circumstance or k < i:
+            aside.update(tree.subtree(k))
+    return _runs(tree, sorted(j for j in tree.subtree(i) if j > i and j not in aside))
 
 
 def _act_clause(tree: Tree, k: int) -> bool:

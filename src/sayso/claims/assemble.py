@@ -43,7 +43,8 @@ def _own_act(statement: Statement, mention: EventMention, voices_of: VoicesOf) -
     if statement.effect != "act" and not mention.verbal:
         return False
     performers = {v.name for v in voices_of([statement], False)}
-    return bool(performers & {a.name for a in mention.actors})
+    himself = mention.verbal and any(a.text.casefold() in _FIRST for a in mention.actors)
+    return himself or bool(performers & {a.name for a in mention.actors})
 
 
 # -- status -----------------------------------------------------------------------------------------------------------------------------

@@ -92,7 +92,16 @@ def _needs_met(context: Context, match: Match, mention: EventMention) -> bool:
         "actor": bool(mention.actors), "recipient": bool(mention.recipients), "place": bool(mention.places), "count": True,
         "actor-or-recipient": bool(mention.actors or mention.recipients), "any": True,
     }  # fmt: skip
+    if match.noun and _came_about(context, mention):
+        told["actor-or-recipient"] = told["actor-or-recipient"] or bool(mention.places or mention.time)
     return all(told[need] for need in match.trigger.entry.needs)
+
+
+def _came_about(context: Context, mention: EventMention) -> bool:
+    """Whether the noun's own clause says that it happened ("clashes raged", "the campaign began")."""
+    tree = context.tree
+    up = tree.head[mention.trigger]
+    return tree.dep[mention.trigger] in {"nsubj", "nsubj:pass"} and tree.is_verb(up) and tree.lemmas[up] in context.lexicon.word_set("occur_verbs")
 
 
 def _enough(context: Context, c: _Candidate) -> bool:

@@ -11,6 +11,7 @@ from sayso.syntax import Tree
 __all__ = ["Match", "matches_at"]
 
 _GAP = frozenset({"DET", "ADJ", "ADV", "PRON", "NUM", "PART"})
+_NOMINAL = frozenset({"compound", "nsubj", "nsubj:pass", "obj", "obl", "nmod", "obl:agent"})
 _LONGEST_GAP = 5
 _VERBAL_USES = frozenset({"VERB", "AUX"})
 
@@ -37,7 +38,7 @@ def matches_at(tree: Tree, lexicon: Lexicon, i: int) -> Iterator[Match]:
         for trigger in lexicon.verbs.get(lemma, ()):
             if (tree.dep[i] != "cop" or len(trigger.words) > 1) and (match := _verb_match(tree, trigger, i)) is not None and not _excluded(tree, lexicon, trigger.event, i):
                 yield match
-    elif pos in {"NOUN", "PROPN"} or tree.dep[i] == "compound":
+    if pos in {"NOUN", "PROPN"} or tree.dep[i] in _NOMINAL:
         yield from _noun_matches(tree, lexicon, lexicon.nouns.get(lemma, ()) or lexicon.nouns.get(tree.lowers[i], ()), i)
 
 def _noun_matches(tree: Tree, lexicon: Lexicon, triggers: Sequence[Trigger], i: int) -> Iterator[Match]:

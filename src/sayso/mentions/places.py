@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sayso.lexicon import Lexicon
 from sayso.mentions.actors import Actors
@@ -118,7 +118,7 @@ class Places:
             return known or (prep in {"in", "near"} and head not in tree.entity_of)
         if not known:
             return False
-        if tree.dep[head] == "obj" and self._takes_places(tree.head[head]):
+        if tree.dep[head] in {"obj", "nsubj:pass"} and self._takes_places(tree.head[head]):
             return True
         if head in tree.entity_of and tree.entity_of[head][2] in {"PERSON", "PER"}:
             return False
@@ -223,13 +223,25 @@ class Places:
         named = self._named_below(i)
         if named is not None:
             return self._made(i, named, relation or self._part_of_phrase(i))
+        whole = self._whole(i) if self._part_of_place(i) else None
+        if whole is not None and (of := self.at(whole)) is not None and of.lat is not None:
+            first, last = tree.phrase(i)
+            span = tree.span(first, last)
+            return replace(of, text=span.text, start=span.start, end=span.end, relation=relation or of.relation)
         return self._generic(i, relation)
 
     def _part_of_place(self, i: int) -> bool:
         """ "much of the country", "parts of Homs", "dozens of villages"."""
         if self.tree.pos[i] != "NUM" and self.tree.lemmas[i] not in {"much", "part", "most", "half", "some", "all", "dozens", "area", "swathe", "rest", "centre", "center", "heart", "edge", "bulk", "several", "number", "dozen", "majority"}:
             return False
-        return any(self.tree.dep[k] == "nmod" and (self.is_place(k) or self._part_of_place(k)) for k in self.tree.kids[i])
+        return self._whole(i) is not None
+
+    def _whole(self, i: int) -> int | None:
+        """What a part is a part of ("much of the country", "the city's eastern half")."""
+        for k in self.tree.kids[i]:
+            if self.tree.dep[k] in {"nmod", "nmod:poss", "compound"} and (self.is_place(k) or self._part_of_place(k)):
+                return k
+        return None
 
     def _named_below(self, i: int) -> PlaceName | None:
         """The place name in the phrase: "city of Homs", "Aleppo city", "the village of X", "mosque in Y"; nearest first."""

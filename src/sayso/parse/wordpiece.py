@@ -51,7 +51,7 @@ class Vocabulary:
     @classmethod
     def read(cls, path: Path) -> Vocabulary:
         """The vocabulary in a file with one piece a line."""
-        return cls(path.read_text(encoding="utf-8").split("\n")[:-1])
+        return cls(path.read_text(encoding="utf-8").removesuffix("\n").split("\n"))
 
     def write(self, path: Path) -> None:
         """Write the file that `read` reads."""
