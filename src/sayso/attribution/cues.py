@@ -91,6 +91,8 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
 
 def _sources(tree: Tree, i: int, args: Arguments) -> list[int]:
     sources = [s for s in args.subjects if tree.lowers[s] not in _IMPERSONAL or not _expletive(tree, s)]
+    if len(sources) > 1:
+        sources = [s for s in sources if tree.lowers[s] not in {"that", "which", "who", "it", "what"}] or sources
     if sources or args.passive:
         return sources
     beside = _beside(tree, i)

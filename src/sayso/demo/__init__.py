@@ -79,7 +79,7 @@ def _print_summary(console: Console, readings: Sequence[Reading], seconds: float
 
 def _print_views(console: Console, readings: Sequence[Reading]) -> None:
     console.print(_table("Who holds Homs? It depends on who is asked, and when.", control_of(readings, "Homs")))
-    rumours, denials = denied_rumours(readings, "Assad")
+    rumours, denials = denied_rumours(readings, "Bashar al-Assad")
     console.print(_table("Has Assad left? Those who say so ...", rumours))
     console.print(_table("... and those who deny it, or say that he is still there.", denials))
     for place in ("Idlib", "Rastan"):
@@ -92,7 +92,7 @@ def _table(title: str, rows: Sequence[Row], *, figures: bool = False) -> Rendera
     table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, padding=(0, 2, 0, 0), expand=True)
     table.add_column("reported by", ratio=4)
     table.add_column("on whose word", ratio=4)
-    table.add_column("killed" if figures else "what", min_width=len("RETREAT/withdraw"), ratio=2)
+    table.add_column("killed" if figures else "what", width=len("RETREAT/withdraw"))
     table.add_column("in these words", ratio=7)
     for row in rows:
         told = Text.assemble(row.numbers if figures else row.event, "\n", (row.status, STATUS_STYLES[row.status]))

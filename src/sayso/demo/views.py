@@ -48,7 +48,7 @@ def denied_rumours(readings: Sequence[Reading], person: str) -> tuple[list[Row],
     """Those who say that a person has left, and those who deny it or say that he is still there."""
 
     def concerns(claim: Claim) -> bool:
-        return any(person in actor.name for actor in claim.actors)
+        return any(actor.name == person for actor in claim.actors)
 
     gone = _rows(readings, lambda _, claim: claim.event in LEAVING and claim.status != "denied" and concerns(claim))
     here = _rows(readings, lambda _, claim: concerns(claim) and (claim.event == "REMAIN" or (claim.event in LEAVING and claim.status == "denied")))
@@ -97,7 +97,9 @@ def _where(report: Report) -> str:
 
 
 def _killed(claim: Claim) -> list[str]:
-    return [f"{count_label(count).replace(' killed', '')} {count.who or ''}".strip() for count in claim.counts if count.what == "killed"]
+    """The numbers of people killed, with who they were, less what stands behind a comma."""
+    told = [(count_label(count).replace(" killed", ""), (count.who or "").partition(",")[0]) for count in claim.counts if count.what == "killed"]
+    return [f"{number} {who}".strip() for number, who in told]
 
 
 def _short(claim: Claim) -> Excerpt:

@@ -61,7 +61,7 @@ def _mention(context: Context, match: Match, filled: Filled) -> EventMention:
     status, why = status_of(context, trigger, noun=match.noun, clause=filled.clause, effect=entry.effect)
     mention.status = status
     mention.mode = mention.mode or _mode_by_instrument(context, match, filled)
-    mention.time = None if match.joined else time_of(context, trigger, filled.clause, noun=match.noun)
+    mention.time = None if match.joined else time_of(context, trigger, filled.clause, match.words, noun=match.noun)
     span = context.tree.span(trigger, trigger)
     mention.reasons = [Reason("event", f"trigger {' '.join(match.trigger.words)!r}", entry.line, span), why]
     return mention

@@ -87,11 +87,22 @@ def _verb_slots(context: Context, match: Match) -> Filled | None:
     _put(context, filled, subjects, frame.subject, match)
     _put(context, filled, objects, frame.object, match)
     _obliques(context, filled, args, match, inside)
+    for word in match.words:
+        if word != verb and tree.is_noun(word):
+            _pattern_noun(context, filled, word, match)
     _directions(context, filled, verb)
     if match.trigger.verbal and not filled.recipients:
         _addressed_in_complement(context, filled, verb, match)
-    _places_below(context, filled, (*objects, *filled.recipients), match)
+    if not match.trigger.verbal:
+        _places_below(context, filled, (*objects, *filled.recipients), match)
     return filled if _kinds_hold(context, filled, match) else None
+
+
+def _pattern_noun(context: Context, filled: Filled, noun: int, match: Match) -> None:
+    """What hangs on the pattern's own noun ("held talks in Munich", "raised their flag over the citadel")."""
+    for k in context.tree.kids[noun]:
+        if k not in match.words and k not in context.time_words and k != match.object and context.tree.dep[k] in {"nmod", "nmod:unmarked"}:
+            _noun_oblique(context, filled, k, match)
 
 
 def _addressed_in_complement(context: Context, filled: Filled, verb: int, match: Match) -> None:
@@ -204,6 +215,12 @@ def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, i
 
 
 def _locative(context: Context, filled: Filled, prep: str, k: int, movement: bool) -> None:
+    tree = context.tree
+    for c in tree.kids[k]:
+        if tree.dep[c] == "nmod" and tree.preposition(c) in {"including", "such as", "like"}:
+            for member in tree.conjuncts(c):
+                _locative(context, filled, prep, member, movement)
+            return
     if context.sites.at(k, prep) is None:
         return
     if movement and prep == "from":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sayso.events.context import Context
 from sayso.model import Time
 
@@ -10,7 +12,7 @@ __all__ = ["time_of"]
 _BOUNDARIES = frozenset({"ccomp", "root", "acl:relcl", "parataxis"})
 
 
-def time_of(context: Context, trigger: int, clause: int, *, noun: bool) -> Time | None:
+def time_of(context: Context, trigger: int, clause: int, words: Sequence[int], *, noun: bool) -> Time | None:
     """The time of an event: on its noun, in its clause, in a clause coordinated with it, or in the clause that it is part of."""
     tree = context.tree
     own = [(a, b, t) for a, b, t in context.times if tree.sent[a] == tree.sent[trigger]]
@@ -20,14 +22,14 @@ def time_of(context: Context, trigger: int, clause: int, *, noun: bool) -> Time 
         return found
     if noun:
         for k in tree.kids[trigger]:
-            if tree.dep[k] in {"acl", "acl:relcl"} and (found := _in_clause(context, own, k, k)) is not None:
+            if tree.dep[k] in {"acl", "acl:relcl"} and (found := _in_clause(context, own, k, (k,))) is not None:
                 return found
     here = clause
     for _ in range(5):
-        found = _in_clause(context, own, here, trigger)
+        found = _in_clause(context, own, here, words)
         if found is not None:
             return found
-        sibling = _beside(context, own, here, trigger) or _below(context, own, here)
+        sibling = _beside(context, own, here, words) or _below(context, own, here)
         if sibling is not None:
             return sibling
         up = tree.head[here]
@@ -62,20 +64,20 @@ def _head(context: Context, a: int, b: int) -> int:
     return next((k for k in range(a, b + 1) if not a <= tree.head[k] <= b), a)
 
 
-def _in_clause(context: Context, own: list[tuple[int, int, Time]], clause: int, trigger: int) -> Time | None:
-    if clause in context.cues and clause != trigger:
+def _in_clause(context: Context, own: list[tuple[int, int, Time]], clause: int, words: Sequence[int]) -> Time | None:
+    if clause in context.cues and clause not in words:
         return None
     tree = context.tree
-    inside = [t for t in own if tree.clause_of(_head(context, t[0], t[1])) == clause and not _of_other_noun(context, t, clause, trigger)]
-    return min(inside, key=lambda t: abs(t[0] - trigger))[2] if inside else None
+    inside = [t for t in own if tree.clause_of(_head(context, t[0], t[1])) == clause and not _of_other_noun(context, t, clause, words)]
+    return min(inside, key=lambda t: abs(t[0] - words[0]))[2] if inside else None
 
 
-def _of_other_noun(context: Context, item: tuple[int, int, Time], clause: int, trigger: int) -> bool:
+def _of_other_noun(context: Context, item: tuple[int, int, Time], clause: int, words: Sequence[int]) -> bool:
     """A date inside a noun phrase ("the 2015 deal", "an attack on Friday") dates that noun."""
     tree = context.tree
     head = _head(context, item[0], item[1])
     up = tree.head[head]
-    if not tree.is_noun(up) or up in (clause, trigger):
+    if not tree.is_noun(up) or up == clause or up in words:
         return False
     return tree.dep[head] in {"compound", "amod", "nummod"} or tree.lemmas[up] in context.lexicon.nouns
 
@@ -99,11 +101,11 @@ def _telling(context: Context, k: int) -> bool:
     return tree.is_noun(k) and tree.lemmas[k] in context.lexicon.nouns
 
 
-def _beside(context: Context, own: list[tuple[int, int, Time]], clause: int, trigger: int) -> Time | None:
+def _beside(context: Context, own: list[tuple[int, int, Time]], clause: int, words: Sequence[int]) -> Time | None:
     tree = context.tree
     for k in tree.conjuncts(tree.first_conjunct(clause)):
         if k != clause and tree.is_verb(k) and k not in context.cues and not _own_subject(context, k):
-            found = _in_clause(context, own, k, trigger)
+            found = _in_clause(context, own, k, words)
             if found is not None:
                 return found
     return None

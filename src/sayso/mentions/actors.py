@@ -325,9 +325,16 @@ class Actors:
                 return named
         for k in range(last, first - 1, -1):
             named = self.names.get(k)
-            if named is not None and (k < i or named.person) and not self._inside_pp(k, i) and not self._holder(named, i):
+            if named is None or not (k < i or named.person) or self._inside_pp(k, i) or self._holder(named, i):
+                continue
+            if not (named.person and self._owned_by(k, i)):
                 return named
         return None
+
+    def _owned_by(self, k: int, i: int) -> bool:
+        """ "Assad's family" is not Assad."""
+        head = next((j for j in range(self.names[k].first, self.names[k].last + 1) if self.tree.head[j] == i), k)
+        return self.tree.dep[head] == "nmod:poss"
 
     def _holder(self, named: Named, i: int) -> bool:
         """ "Daesh-held town" is no town that is Daesh."""
@@ -344,6 +351,8 @@ class Actors:
 
     def _with_modifiers(self, i: int, first: int, last: int, noun: PeopleEntry, named: Named | None) -> Participant:
         """ "HTS fighters" are HTS; "the Syrian army" is a body of Syria; "the group" is the group last named."""
+        if named is None and (before := self._name_before(first)) is not None:
+            named, first = before, before.first
         span = self.tree.span(first, last)
         if named is not None and not named.state and named.kind in {"armed-group", "military", "political", "police"} and noun.kind not in {"civilian", "media", "document"}:
             return Participant(span.text, span.start, span.end, named.name, named.kind, named.country)
@@ -351,6 +360,17 @@ class Actors:
         if known is not None:
             return Participant(span.text, span.start, span.end, known.name, known.kind, known.country)
         return self._composed(i, first, last, noun)
+
+    def _name_before(self, first: int) -> Named | None:
+        """A known name right before the phrase that the parser cut off from it ("Hayat Tahrir al-Sham (HTS) jihadist groups")."""
+        k = first - 1
+        while k >= 0 and self.tree.words[k] in {")", "("}:
+            k -= 1
+        named = self.names.get(k) if k >= 0 and self.tree.sent[k] == self.tree.sent[first] else None
+        if named is None or named.entry is None or named.person or named.state:
+            return None
+        inside = self.names.get(named.first - 2) if self.tree.words[named.first - 1] == "(" else None
+        return replace(named, first=inside.first) if inside is not None and inside.name == named.name else named
 
     def _composed(self, i: int, first: int, last: int, noun: PeopleEntry) -> Participant:
         span = self.tree.span(first, last)

@@ -284,6 +284,8 @@ class Places:
             return None
         if tree.lemmas[i] == "capital":
             return self._capital(i)
+        if tree.lemmas[i] == "country":
+            return self._main_country(i)
         wanted = {"settlement": {"city", "district", "site"}, "district": {"district", "city", "admin2"}, "region": {"admin1", "region", "admin2"}, "country": {"country"}}
         if any(tree.dep[k] in {"amod", "compound", "acl"} for k in tree.kids[i]):
             return None
@@ -294,6 +296,15 @@ class Places:
             if found is not None and found.feature in wanted[entry.precision]:
                 return named
         return None
+
+    def _main_country(self, i: int) -> PlaceName | None:
+        """ "The country" is the one that the report is about."""
+        state = self.lexicon.states.get(self.actors.country or "")
+        if state is None:
+            return None
+        if state.name not in self.resolved:
+            self.resolved[state.name] = self.gazetteer.resolve([PlaceQuery(state.name)], countries=[state.code])[0]
+        return PlaceName(i, i, state.name, state.code)
 
     def _capital(self, i: int) -> PlaceName | None:
         state = self.lexicon.states.get(self.actors.country or "")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lemminflect import getLemma
+from lemminflect import getAllLemmas, getLemma
 from spacy.language import Language
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["LEMMAS", "lemma", "set_lemmas"]
+__all__ = ["LEMMAS", "lemma", "opening_lemma", "set_lemmas"]
 
 LEMMAS = "sayso_lemmas"
 _INFLECTED = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX", "PROPN"})
@@ -26,8 +26,16 @@ _AMBIGUOUS = {"found": "find", "left": "leave", "saw": "see", "fell": "fall", "w
 def set_lemmas(doc: Doc) -> Doc:
     """The document with ``lemma_`` set on each token; words unknown to the dictionary go by English suffix rules."""
     for token in doc:
-        token.lemma_ = lemma(token.text, token.pos_)
+        opening = token.pos_ == "PROPN" and (token.i == 0 or bool(token.is_sent_start)) and not token.ent_type_
+        token.lemma_ = opening_lemma(token.text) if opening else lemma(token.text, token.pos_)
     return doc
+
+
+@lru_cache(maxsize=20_000)
+def opening_lemma(word: str) -> str:
+    """The base form of a capitalised word that opens a sentence: a common noun's where the dictionary has one ("Warplanes")."""
+    nouns = getAllLemmas(word.lower(), upos="NOUN").get("NOUN", ())
+    return nouns[0] if nouns else word
 
 
 @lru_cache(maxsize=100_000)

@@ -1,0 +1,166 @@
+# mypy: disable-error-code="import-not-found,import-untyped,misc,unused-ignore"
+"""Training examples out of treebanks and name corpora, and batches of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from encoder.gum_names import read_gum
+from encoder.model import Labels
+from inversion import frames_of, is_statement, join
+from ner_data import CONLL_LABELS, CROSSNER_LABELS, LABELS, NamedSentence, disturb_names, read_columns, read_gmb, retokenize, split_gmb
+from news_noise import disturb
+from sayso.parse.wordpiece import CLS, PAD, ROOT_SHAPE, SEP, Vocabulary
+from tokens import blank_english
+from torch import Tensor
+from ud_data import REPORTED_SHARE, Sentence, read_conllu
+
+BATCH_WORDS, POOL = 500, 2000
+LONGEST = 140
+GMB_SHARE = 0.4
+NO_LABEL = -100
+
+
+@dataclass(frozen=True)
+class Example:
+    """The words of a sentence with what is known of them: trees, names, or both."""
+
+    words: tuple[str, ...]
+    tree: Sentence | None
+    names: tuple[str, ...] | None
+
+
+class Batch(NamedTuple):
+    """The tensors of some sentences; what is not known is `NO_LABEL`."""
+
+    pieces: Tensor
+    piece_shapes: Tensor
+    firsts: Tensor
+    word_shapes: Tensor
+    upos: Tensor
+    xpos: Tensor
+    heads: Tensor
+    relations: Tensor
+    names: Tensor
+
+
+def bio_tags(sentence: NamedSentence) -> tuple[str, ...]:
+    """One BIO tag a word."""
+    tags = ["O"] * len(sentence.words)
+    for name in sentence.names:
+        tags[name.start : name.end] = [f"B-{name.label}", *[f"I-{name.label}"] * (name.end - name.start - 1)][: len(tags) - name.start]
+    return tuple(tags)
+
+
+def inventory(trees: Iterable[Sentence]) -> Labels:
+    """The labels of all words."""
+    words = [word for sentence in trees for word in sentence]
+    return Labels(
+        upos=tuple(sorted({word.upos for word in words})),
+        xpos=tuple(sorted({word.xpos for word in words})),
+        relations=tuple(sorted({"ROOT" if word.relation == "root" else word.relation for word in words})),
+        names=("O", *(f"{prefix}-{label}" for label in LABELS for prefix in "BI")),
+    )
+
+
+def _forms(sentence: Sentence) -> tuple[str, ...]:
+    return tuple(word.form for word in sentence)
+
+
+class Corpus:
+    """All training data, from which every epoch draws anew."""
+
+    def __init__(self, ud: Path, ner: Path) -> None:
+        """Read the data folders."""
+        nlp = blank_english()
+        ewt = list(read_conllu(ud / "en_ewt-train.conllu"))
+        gum = read_gum(ud / "en_gum-open-train.conllu")
+        self.trees: list[tuple[Sentence, tuple[str, ...] | None]] = [(sentence, None) for sentence in ewt]
+        self.trees += [(sentence, bio_tags(named)) for sentence, named in gum]
+        self.frames = frames_of([ewt, [sentence for sentence, _ in gum]])
+        self.labels = inventory(sentence for sentence, _ in self.trees)
+        crossner = [s for part in ("train", "dev") for s in read_columns(ner / "crossner_politics" / f"{part}.txt", CROSSNER_LABELS)]
+        uner = read_columns(ner / "uner_ewt-dev.iob2", CONLL_LABELS)
+        tweets = read_columns(ner / "btc" / "g.conll", CONLL_LABELS)
+        self.gmb = [retokenize(s, nlp.tokenizer) for s in split_gmb(read_gmb(ner / "gmb_ner_dataset.csv.zip")).train]
+        self.others = [retokenize(s, nlp.tokenizer) for s in (*crossner * 3, *uner * 2, *tweets)]
+
+    def tree_examples(self, rng: random.Random) -> Iterator[Example]:
+        """All trees once, with fresh noise; names only where the words stayed in place."""
+        for sentence, names in self.trees:
+            if rng.random() < REPORTED_SHARE and is_statement(sentence):
+                sentence, names = join(sentence, rng.choice(self.frames), rng), None
+            noisy = disturb(sentence, rng)
+            yield Example(_forms(noisy), noisy, names[: len(noisy)] if names else None)
+
+    def name_examples(self, rng: random.Random) -> Iterator[Example]:
+        """A share of GMB and all of the others once, with fresh noise."""
+        for sentence in (*rng.sample(self.gmb, round(len(self.gmb) * GMB_SHARE)), *self.others):
+            noisy = disturb_names(sentence, rng)
+            yield Example(noisy.words, None, bio_tags(noisy))
+
+
+class Batcher:
+    """Examples into batches of like length."""
+
+    def __init__(self, vocabulary: Vocabulary, labels: Labels) -> None:
+        """Number the labels."""
+        self.vocabulary = vocabulary
+        self.upos, self.xpos, self.relations, self.names = (
+            {label: number for number, label in enumerate(inventory)}
+            for inventory in (labels.upos, labels.xpos, labels.relations, labels.names)
+        )
+
+    def pieces(self, example: Example) -> int:
+        """The number of pieces of an example."""
+        return sum(len(self.vocabulary.word(word)[0]) for word in example.words)
+
+    def groups(self, examples: Iterable[Example], rng: random.Random) -> list[list[Example]]:
+        """Batches of about `BATCH_WORDS` words and like numbers of pieces, in random order."""
+        pool = [example for example in examples if 0 < len(example.words) <= LONGEST]
+        rng.shuffle(pool)
+        groups: list[list[Example]] = []
+        for start in range(0, len(pool), POOL):
+            words = BATCH_WORDS
+            for example in sorted(pool[start : start + POOL], key=self.pieces):
+                if words >= BATCH_WORDS:
+                    groups.append([])
+                    words = 0
+                groups[-1].append(example)
+                words += len(example.words)
+        rng.shuffle(groups)
+        return groups
+
+    def batch(self, examples: Sequence[Example]) -> Batch:
+        """The tensors of some examples."""
+        rows = [[self.vocabulary.word(word) for word in example.words] for example in examples]
+        length = max(sum(len(pieces) for pieces, _ in row) for row in rows) + 2
+        width = max(len(row) for row in rows) + 1
+        pieces, piece_shapes = (np.full((len(rows), length), value, np.int64) for value in (PAD, 0))
+        firsts, word_shapes = (np.zeros((len(rows), width), np.int64) for _ in range(2))
+        upos, xpos, heads, relations, names = (np.full((len(rows), width), NO_LABEL, np.int64) for _ in range(5))
+        for at, (row, example) in enumerate(zip(rows, examples, strict=True)):
+            pieces[at, 0], word_shapes[at, 0] = CLS, ROOT_SHAPE
+            place = 1
+            for number, (word_pieces, word_shape) in enumerate(row, 1):
+                end = place + len(word_pieces)
+                firsts[at, number], word_shapes[at, number] = place, word_shape
+                pieces[at, place:end], piece_shapes[at, place:end] = word_pieces, word_shape
+                place = end
+            pieces[at, place] = SEP
+            end = len(row) + 1
+            if example.tree:
+                upos[at, 1:end] = [self.upos[word.upos] for word in example.tree]
+                xpos[at, 1:end] = [self.xpos.get(word.xpos, NO_LABEL) for word in example.tree]
+                heads[at, 1:end] = [word.head for word in example.tree]
+                relations[at, 1:end] = [self.relations["ROOT" if word.relation == "root" else word.relation] for word in example.tree]
+            if example.names:
+                names[at, 1:end] = [self.names[tag] for tag in example.names]
+        arrays = (pieces, piece_shapes, firsts, word_shapes, upos, xpos, heads, relations, names)
+        return Batch(*(torch.from_numpy(array) for array in arrays))
