@@ -76,9 +76,11 @@ def test_marks_are_taken_out_of_the_text() -> None:
     assert [mark.label for mark in expected.marks] == ["v", "killed=30..", "t=2024-12-07"]
 
 
-@pytest.mark.parametrize("marked", ["[a|Rebels] left.", "[ASSAULT|Shelling] and [ASSAULT|bombing].", "[x|Rebels] [ASSAULT|attacked].", "[killed=x|Men] [ASSAULT|died]."])
+@pytest.mark.parametrize(
+    "marked", ["[a|Rebels] left.", "[ASSAULT|Shelling] and [ASSAULT|bombing].", "[x|Rebels] [ASSAULT|attacked].", "[killed=x|Men] [ASSAULT|died]."]
+)
 def test_a_sentence_that_is_marked_wrongly_is_refused(marked: str) -> None:
-    with pytest.raises(ValueError, match="must be marked|unknown label"):
+    with pytest.raises(ValueError, match=r"must be marked|unknown label"):
         parse(marked)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import Literal
 
 __all__ = [
@@ -305,3 +306,8 @@ class Reading:
 
     def __repr__(self) -> str:
         return f"<Reading of {self.report.id}: {len(self.claims)} claims, {len(self.attributions)} attributions>"
+
+    def _repr_html_(self) -> str:
+        """A table of the claims for notebooks. The export is looked up by name, since the nouns know nothing of their exports."""
+        html: str = import_module("sayso.export.html").reading_html(self)
+        return html

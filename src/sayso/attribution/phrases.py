@@ -18,6 +18,8 @@ def phrase_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
     for i, word in enumerate(tree.lowers):
         for cue in lexicon.cue_phrases.get(word, ()):
             stop = i + len(cue.words)
+            if tree.is_verb(i) and len(cue.words) == 1:
+                continue
             if tuple(tree.lowers[i:stop]) == cue.words and tree.sent[min(stop, len(tree) - 1)] == tree.sent[i]:
                 statement = _after_phrase(tree, i, stop, cue)
                 if statement is not None:

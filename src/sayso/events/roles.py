@@ -205,7 +205,7 @@ def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, i
     frame = match.trigger.frame
     movement = match.trigger.event in _MOVES
     for prep, k in args.obliques:
-        if k in inside or k in context.time_words or k == match.object or (prep == "by" and k in filled.subjects):
+        if k in inside or k in context.time_words or (k == match.object and frame.object not in {None, "none"}) or (prep == "by" and k in filled.subjects):
             continue
         role = frame.prepositions.get(prep)
         if role is not None and role != "none":

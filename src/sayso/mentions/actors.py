@@ -301,6 +301,8 @@ class Actors:
         span = tree.span(first, last)
         named = self._capital_city(i) or self._deciding_name(i, first, last)
         noun = self._people_entry(i)
+        if named is not None and not named.first <= i <= named.last and not named.person and not named.state and noun is not None and self._individual(i):
+            return Participant(span.text, span.start, span.end, self._plain_name(first, last), named.kind, named.country)
         if named is not None and (named.first <= i <= named.last or (named.person and noun is not None)):
             if noun is not None and named.state and not named.first <= i <= named.last:
                 return self._composed(i, first, last, noun)
@@ -354,12 +356,16 @@ class Actors:
         if named is None and (before := self._name_before(first)) is not None:
             named, first = before, before.first
         span = self.tree.span(first, last)
-        if named is not None and not named.state and named.kind in {"armed-group", "military", "political", "police"} and noun.kind not in {"civilian", "media", "document"}:
+        if named is not None and not named.state and named.kind in {"armed-group", "military", "political", "police"} and not self._individual(i) and noun.kind not in {"civilian", "media", "document"}:
             return Participant(span.text, span.start, span.end, named.name, named.kind, named.country)
         known = self._anaphor(i, first, last)
         if known is not None:
             return Participant(span.text, span.start, span.end, known.name, known.kind, known.country)
         return self._composed(i, first, last, noun)
+
+    def _individual(self, i: int) -> bool:
+        """ "An army officer" is himself, "army units" are the army."""
+        return self.tree.tags[i] == "NN" and self.tree.lemmas[i] in self.lexicon.word_set("individuals")
 
     def _name_before(self, first: int) -> Named | None:
         """A known name right before the phrase that the parser cut off from it ("Hayat Tahrir al-Sham (HTS) jihadist groups")."""

@@ -120,9 +120,11 @@ class Places:
             return False
         if tree.dep[head] in {"obj", "nsubj:pass"} and self._takes_places(tree.head[head]):
             return True
+        if tree.dep[head] == "conj" and tree.head[head] in self.names:
+            return True
         if head in tree.entity_of and tree.entity_of[head][2] in {"PERSON", "PER"}:
             return False
-        return prep in LOCATIVE or tree.dep[head] == "obj" or (tree.dep[head] == "conj" and tree.head[head] in self.names)
+        return prep in LOCATIVE or tree.dep[head] == "obj"
 
     def _takes_places(self, verb: int) -> bool:
         """Whether the verb is one that takes places as objects ("capture", "enter", "besiege")."""

@@ -19,6 +19,10 @@ LONGEST_PARAGRAPH = 20_000
 """Characters; longer lines are cut at sentence ends, or at spaces where there are none."""
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+_DATELINE = re.compile(
+    r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?\s*"
+    r"(?:\([^)]{2,40}\)\s*(?:[-–—]+|:)?|[-–—]+|:)\s+(?=[\"“‘'A-Z])"
+)
 _BREAK = re.compile(r"[.!?]['\"”’)]*\s+(?=\S)|\s+(?=\S)")
 
 
@@ -43,11 +47,18 @@ def _pieces(report: Report) -> Iterator[tuple[int, str]]:
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Offset and text of each paragraph: a line with something on it, cut where it is longer than `LONGEST_PARAGRAPH`."""
+    """Offset and text of each paragraph: a line with something on it, cut where it is longer than `LONGEST_PARAGRAPH`.
+
+    A dateline ("HOMS, Syria (Agency) -") is a piece of its own, so that the sentence after it is parsed as one.
+    """
     for line in _LINE.finditer(text):
         start, content = line.start(), line.group()
         lead = len(content) - len(content.lstrip())
         start, content = start + lead, content.strip()
+        dateline = _DATELINE.match(content)
+        if dateline is not None and dateline.end() < len(content):
+            yield start, dateline.group().rstrip()
+            start, content = start + dateline.end(), content[dateline.end() :]
         while len(content) > LONGEST_PARAGRAPH:
             cut = _cut(content)
             yield start, content[:cut].rstrip()
