@@ -8,9 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sayso.attribution import attribution_records, chain_of, find_statements, voices_of
+from sayso.attribution import attribution_records, chain_of, echoes_of, find_statements, voices_of
 from sayso.attribution.quotes import quotes_in_words
-from sayso.claims import assemble
+from sayso.claims import assemble, denial
 from sayso.events import find_events
 from sayso.events.context import Context
 from sayso.lexicon import Lexicon, load_lexicon
@@ -19,7 +19,7 @@ from sayso.mentions.gazetteer import Gazetteer, open_gazetteer
 from sayso.mentions.places import Places
 from sayso.mentions.quantities import find_quantities
 from sayso.mentions.times import anchor_of, find_times
-from sayso.model import Claim, Problem, Reading, Report, Statement, Time
+from sayso.model import Claim, Problem, Reading, Report, Statement, Time, Voice
 from sayso.parse import load_pipeline, parse_reports, pipeline_name
 from sayso.syntax import Tree
 
@@ -72,10 +72,13 @@ class Engine:
         def said(statement: Statement) -> str | None:
             return _said(tree, on_words, statement)
 
+        def voiced(chain: Sequence[Statement], quoted: bool) -> tuple[Voice, ...]:
+            return voices_of(tree, chain, actors, report, said, quoted)
+
         claims: list[Claim] = []
         for event in events:
-            chain = chain_of(statements, event.trigger)
-            claims += assemble(tree, lexicon, report, event, chain, lambda c, q: voices_of(tree, c, actors, report, said, q), quotes)
+            claims += assemble(tree, lexicon, report, event, chain_of(statements, event.trigger), voiced, quotes)
+            claims += [denial(tree, report, event, echo, voiced) for echo in echoes_of(statements, event.trigger)]
         attributions = attribution_records(tree, statements, actors, said)
         mentions = tuple(actors.mentions())
         return Reading(report, tuple(claims), attributions, mentions, tuple(places.mentions()), tuple(times), _problems(report), self.name)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sayso.model import Statement
 
-__all__ = ["chain_of", "nested"]
+__all__ = ["chain_of", "echoes_of", "nested"]
 
 
 def nested(statements: Sequence[Statement]) -> list[Statement]:
@@ -27,7 +27,7 @@ def _parent(statements: list[Statement], n: int) -> int | None:
     at = inner.cue[0] if inner.cue is not None else inner.content[0][0]
     best: int | None = None
     for m, outer in enumerate(statements):
-        if m == n or not outer.holds(at) or (inner.cue is not None and inner.cue == outer.cue):
+        if m == n or outer.echo or not outer.holds(at) or (inner.cue is not None and inner.cue == outer.cue):
             continue
         mutual = outer.cue is not None and inner.holds(outer.cue[0])
         if mutual and (outer.size, m) <= (inner.size, n):
@@ -46,7 +46,7 @@ def _line(statements: Sequence[Statement], inner: Statement) -> list[Statement]:
 
 def chain_of(statements: Sequence[Statement], i: int) -> list[Statement]:
     """The statements that a word stands in, outermost first."""
-    holding = [s for s in statements if s.holds(i)]
+    holding = [s for s in statements if s.holds(i) and not s.echo]
     if not holding:
         return []
     innermost = min(holding, key=lambda s: (s.size, -s.depth))
@@ -62,3 +62,8 @@ def chain_of(statements: Sequence[Statement], i: int) -> list[Statement]:
 
 def _same_cue(a: Statement, b: Statement) -> bool:
     return a.cue is not None and a.cue == b.cue
+
+
+def echoes_of(statements: Sequence[Statement], i: int) -> list[Statement]:
+    """The statements that take up, later on, what a word stands in ("the ministry denied it")."""
+    return [s for s in statements if s.echo and s.holds(i)]

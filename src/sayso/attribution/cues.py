@@ -77,6 +77,8 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     args = tree.arguments(i)
     if (inner := _as_saying(tree, i)) is not None:
         return _quoting(tree, i, args, inner, cue)
+    if cue.effect == "denied" and (echoed := _echo(tree, args)):
+        return Statement((i, i), _sources(tree, i, args), echoed, "denied", "denies what was said before", cue.entry.line, echo=True)
     content, rule = _content(tree, i, cue, args)
     if not content:
         return None
@@ -87,6 +89,11 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     if not sources and cue.entry.strength == "weak":
         return None
     return Statement((i, i), sources, content, effect, rule, cue.entry.line)
+
+
+def _echo(tree: Tree, args: Arguments) -> list[tuple[int, int]]:
+    """The pronoun in "denied it": what it takes up is found when all statements are known."""
+    return [(o, o) for o in args.objects if tree.lowers[o] in {"it", "this", "that"} and tree.pos[o] == "PRON" and not args.passive]
 
 
 def _sources(tree: Tree, i: int, args: Arguments) -> list[int]:

@@ -18,4 +18,17 @@ def find_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]])
     statements = [*verb_statements(tree, lexicon), *phrase_statements(tree, lexicon), *noun_statements(tree, lexicon)]
     statements = extend_with_quotes(tree, lexicon, statements, quotes)
     statements += citing_statements(tree, lexicon, statements)
+    _take_up(tree, statements)
     return nested([*statements, *colon_statements(tree, lexicon, quotes)])
+
+
+def _take_up(tree: Tree, statements: list[Statement]) -> None:
+    """Give each echo ("the ministry denied it") the content of the last statement before it, within this sentence and the one before."""
+    for echo in statements:
+        if not echo.echo or echo.cue is None:
+            continue
+        at = echo.cue[0]
+        before = [s for s in statements if s.cue is not None and s.cue[0] < at and not s.echo and s.effect not in {"act", "attitude"} and s.sources]
+        near = [s for s in before if tree.sent[at] - tree.sent[(s.cue or (0, 0))[0]] <= 1]
+        if near:
+            echo.content = list(max(near, key=lambda s: s.cue or (0, 0)).content)

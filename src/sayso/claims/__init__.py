@@ -1,5 +1,5 @@
 """Claims assembled from what the stages found."""
 
-from sayso.claims.assemble import assemble
+from sayso.claims.assemble import assemble, denial
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "denial"]

@@ -9,7 +9,7 @@ from sayso.lexicon import Lexicon
 from sayso.model import Claim, EventMention, Participant, Reason, Report, Span, Statement, Status, Voice
 from sayso.syntax import Tree
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "denial"]
 
 VoicesOf = Callable[[Sequence[Statement], bool], tuple[Voice, ...]]
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
@@ -36,6 +36,12 @@ def assemble(
         return [claim]
     denial = _claim(tree, report, mention, voices_of(chain[:outer], quoted), "denied", [*mention.reasons, Reason("status", "the rumour that a voice reports is denied by it"), *_voice_reasons(tree, chain[:outer])])
     return [claim, denial]
+
+
+def denial(tree: Tree, report: Report, mention: EventMention, echo: Statement, voices_of: VoicesOf) -> Claim:
+    """The claim of a voice that denies, later on, what another voice said of the event."""
+    reasons = [*mention.reasons, Reason("status", echo.rule, echo.entry), *_voice_reasons(tree, [echo])]
+    return _claim(tree, report, mention, voices_of([echo], False), "denied", reasons)
 
 
 def _own_act(statement: Statement, mention: EventMention, voices_of: VoicesOf) -> bool:
@@ -153,6 +159,10 @@ def _voice_reasons(tree: Tree, chain: Sequence[Statement]) -> list[Reason]:
 
 def _slot_reasons(mention: EventMention) -> list[Reason]:
     reasons: list[Reason] = []
+    named = next((r for r in mention.reasons if r.slot == "event"), None)
+    if named is not None:
+        reasons.append(replace(named, slot="trigger"))
+        reasons += [replace(named, slot="mode")] if mention.mode is not None else []
     for slot, filled in (("actors", mention.actors), ("recipients", mention.recipients), ("place", mention.places), ("counts", mention.counts)):
         reasons += [Reason(slot, "argument of the trigger by its frame", None, Span(s.text, s.start, s.end)) for s in filled]
     if mention.time is not None:

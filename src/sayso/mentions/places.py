@@ -120,6 +120,8 @@ class Places:
             return False
         if tree.dep[head] in {"obj", "nsubj:pass"} and self._takes_places(tree.head[head]):
             return True
+        if tree.dep[head] == "nsubj" and any("place" in t.entry.subject for t in self.lexicon.verbs.get(tree.lemmas[tree.head[head]], ())):
+            return True
         if tree.dep[head] == "conj" and tree.head[head] in self.names:
             return True
         if head in tree.entity_of and tree.entity_of[head][2] in {"PERSON", "PER"}:
