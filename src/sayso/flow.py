@@ -56,7 +56,7 @@ class Engine:
 
     def read_all(self, reports: Iterable[Report]) -> Iterator[Reading]:
         """The readings of many reports, in order, one for each."""
-        for report, tree in parse_reports(self.nlp, reports):
+        for report, tree in parse_reports(self.nlp, self.lexicon, reports):
             yield self._interpret(report, tree)
 
     def _interpret(self, report: Report, tree: Tree) -> Reading:

@@ -12,10 +12,11 @@ import numpy as np
 import onnx
 import torch
 from encoder.model import JointModel, Layer, pick
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
 OPSET = 17
+CONTRIB = "com.microsoft"
 INPUTS = ("pieces", "piece_shapes", "firsts", "word_shapes", "given_heads")
 OUTPUTS = ("upos", "xpos", "names", "heads", "relations", "arcs")
 
@@ -84,8 +85,7 @@ def quantise(source: Path, target: Path) -> None:
         added.append(numpy_helper.from_array(value, name))
         return name
 
-    axes = constant("row_axes", np.array([-1], np.int64))
-    step, zero = constant("row_step", np.array(1 / 127, np.float32)), constant("row_zero", np.array(0, np.int8))
+    step, zero = constant("row_step", np.array(1 / 127, np.float32)), constant("row_zero", np.array(128, np.uint8))
     smallest = constant("row_smallest", np.array(1e-8, np.float32))
     scaled: dict[str, tuple[str, str]] = {}
     for node in graph.node:
@@ -97,7 +97,7 @@ def quantise(source: Path, target: Path) -> None:
         gone.add(right)
         scale = np.maximum(np.abs(weight).max(axis=0), 1e-12) / 127
         numbers = constant(f"{right}_numbers", np.round(weight / scale).astype(np.int8))
-        columns = constant(f"{right}_scale", (scale / 127).astype(np.float32))
+        columns = constant(f"{right}_scale", scale.astype(np.float32))
         if left not in scaled:
             prefix = f"{left}_rows"
             nodes += [
@@ -110,15 +110,13 @@ def quantise(source: Path, target: Path) -> None:
             scaled[left] = f"{prefix}_numbers", f"{prefix}_scale"
         name = f"{node.output[0]}_whole"
         nodes += [
-            helper.make_node("MatMulInteger", [scaled[left][0], numbers], [name]),
-            helper.make_node("Cast", [name], [f"{name}_float"], to=TensorProto.FLOAT),
-            helper.make_node("Mul", [f"{name}_float", columns], [f"{name}_columns"]),
-            helper.make_node("Mul", [f"{name}_columns", scaled[left][1]], list(node.output)),
+            helper.make_node("MatMulIntegerToFloat", [scaled[left][0], numbers, step, columns, zero], [name], domain=CONTRIB),
+            helper.make_node("Mul", [name, scaled[left][1]], list(node.output)),
         ]
-    del axes
     kept = [tensor for tensor in graph.initializer if tensor.name not in gone]
     del graph.node[:], graph.initializer[:]
     graph.node.extend(nodes)
     graph.initializer.extend([*kept, *added])
+    model.opset_import.append(helper.make_opsetid(CONTRIB, 1))
     onnx.checker.check_model(model)
     onnx.save(model, target)

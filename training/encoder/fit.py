@@ -18,7 +18,8 @@ from torch.nn import functional
 
 SEED = 7
 ENCODER_RATE, HEAD_RATE, DECAY, WARM_UP, GRADIENT_NORM = 2e-4, 2e-3, 0.01, 80, 2.0
-CHECKPOINT_EVERY = 200
+DECAY_SHARE = 0.5
+CHECKPOINT_EVERY = 100
 
 
 def _cross_entropy(scores: Tensor, gold: Tensor) -> Tensor:
@@ -76,7 +77,10 @@ def load_model(path: Path, labels: Labels) -> JointModel:
 
 
 def fit(corpus: Corpus, work: Path, tree_epochs: float, name_epochs: float, *, half: bool, steps: int | None = None) -> JointModel:
-    """Train, or go on from the last checkpoint; `half` computes in bfloat16, `steps` ends early."""
+    """Train, or go on from the last checkpoint; `half` computes in bfloat16, `steps` shortens the plan.
+
+    The rate is even until its decay begins, so that the plan may still be shortened before that without a trace.
+    """
     work.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     batcher = Batcher(Vocabulary.read(weights_folder() / "vocab.txt"), corpus.labels)
@@ -100,7 +104,7 @@ def fit(corpus: Corpus, work: Path, tree_epochs: float, name_epochs: float, *, h
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     for step in range(first, total):
         torch.manual_seed(SEED + step)
-        share = min((step + 1) / WARM_UP, (total - step) / max(1, total - WARM_UP))
+        share = min(1.0, (step + 1) / WARM_UP, (total - step) / (DECAY_SHARE * total))
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * share
         batch = Batch(*(tensor.to(device) for tensor in batcher.batch(batches[step])))

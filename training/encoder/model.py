@@ -75,8 +75,7 @@ class Layer(nn.Module):
             weights = torch.matmul(query, key.transpose(-1, -2)) * (WIDTH // ATTENTION_HEADS) ** -0.5 + mask
             mixed = torch.matmul(torch.softmax(weights, dim=-1), value)
         else:
-            dropout = ENCODER_DROPOUT if self.training else 0.0
-            mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype), dropout_p=dropout)
+            mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype))
         return self.attention_out(mixed.transpose(1, 2).reshape(batch, length, WIDTH))
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:

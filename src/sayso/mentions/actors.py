@@ -173,7 +173,7 @@ class Actors:
             if named is not None and not named.person:
                 country = country or named.country
                 kind = _stronger(kind, named.kind) if not named.state else kind
-            country = country or self._demonym(k)
+            country = country or self.demonym(k)
         return kind or "person", country
 
     def _outer(self, first: int, last: int) -> int:
@@ -190,7 +190,7 @@ class Actors:
         for k in range(first, stop):
             entry = self._people_entry(k)
             kind = entry.kind if entry is not None else kind
-            country = country or self._demonym(k)
+            country = country or self.demonym(k)
         self._remember(Named(first, stop - 1, self.tree.span(first, stop - 1).text, kind, country))
 
     def _main_country(self) -> str | None:
@@ -205,7 +205,8 @@ class Actors:
                 votes[named.country] += 1
         return votes.most_common(1)[0][0] if votes else None
 
-    def _demonym(self, i: int) -> str | None:
+    def demonym(self, i: int) -> str | None:
+        """The state (alpha-3) whose adjective or name a word is."""
         state = self.lexicon.demonyms.get(self.tree.lowers[i])
         if state is not None and self.tree.words[i][:1].isupper():
             return state.code
@@ -380,7 +381,7 @@ class Actors:
 
     def _composed(self, i: int, first: int, last: int, noun: PeopleEntry) -> Participant:
         span = self.tree.span(first, last)
-        countries = [c for k in range(first, last + 1) if (c := self._demonym(k))]
+        countries = [c for k in range(first, last + 1) if (c := self.demonym(k))]
         kind = self._body_kind(i, noun)
         country = countries[0] if countries else self._body_country(i)
         if country is None and kind in {"military", "police", "armed-group", "government"} and not self._foreign(first, last):
@@ -447,7 +448,7 @@ class Actors:
     def _anaphor(self, i: int, first: int, last: int) -> Named | None:
         """The last name of the right kind before "the group", "the agency", "the president" and the like."""
         tree = self.tree
-        if tree.lowers[first] not in {"the", "this", "that", "these", "those"} or last - first > 2 or any(self._demonym(k) for k in range(first, last)):
+        if tree.lowers[first] not in {"the", "this", "that", "these", "those"} or last - first > 2 or any(self.demonym(k) for k in range(first, last)):
             return None
         lemma = tree.lemmas[i]
         for kind in ("armed-group", "media", "ngo", "igo", "government", "political", "military"):

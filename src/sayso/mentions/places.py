@@ -184,7 +184,7 @@ class Places:
         return None
 
     def _countries(self) -> list[str]:
-        found = [c for i in range(len(self.tree)) if (c := self.actors._demonym(i))]
+        found = [c for i in range(len(self.tree)) if (c := self.actors.demonym(i))]
         return sorted(set(found), key=lambda c: (-found.count(c), c))
 
     # -- phrases ----------------------------------------------------------------------------------------------------------------------
@@ -227,12 +227,31 @@ class Places:
         named = self._named_below(i)
         if named is not None:
             return self._made(i, named, relation or self._part_of_phrase(i))
+        state = self._of_state(i)
+        if state is not None:
+            return self._made(i, state, relation)
         whole = self._whole(i) if self._part_of_place(i) else None
         if whole is not None and (of := self.at(whole)) is not None and of.lat is not None:
             first, last = tree.phrase(i)
             span = tree.span(first, last)
             return replace(of, text=span.text, start=span.start, end=span.end, relation=relation or of.relation)
         return self._generic(i, relation)
+
+    def _of_state(self, i: int) -> PlaceName | None:
+        """ "Nicaraguan territory" is Nicaragua, "the Syrian capital" is Damascus."""
+        tree = self.tree
+        if tree.lemmas[i] not in self.lexicon.word_set("lands") and tree.lowers[i] not in self.lexicon.word_set("lands"):
+            return None
+        code = next((c for k in tree.kids[i] if tree.dep[k] in {"amod", "compound", "nmod:poss"} and (c := self.actors.demonym(k))), None)
+        state = self.lexicon.states.get(code or "")
+        if state is None:
+            return None
+        name = state.capital if tree.lemmas[i] == "capital" else state.name
+        if name is None:
+            return None
+        if name not in self.resolved:
+            self.resolved[name] = self.gazetteer.resolve([PlaceQuery(name)], countries=[state.code])[0]
+        return PlaceName(i, i, name, state.code)
 
     def _part_of_place(self, i: int) -> bool:
         """ "much of the country", "parts of Homs", "dozens of villages"."""

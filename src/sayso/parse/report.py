@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from sayso.lexicon import Lexicon
 from sayso.model import Report
+from sayso.parse.casing import ordinary_case
 from sayso.syntax import Tree
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ __all__ = ["paragraphs", "parse_reports"]
 LONGEST_PARAGRAPH = 20_000
 """Characters; longer lines are cut at sentence ends, or at spaces where there are none."""
 
+WRAPPED = (55, 90)
+"""Shortest and longest line, in characters, that is taken for part of a hard-wrapped paragraph."""
+
+_BREAKS = re.compile(r"[\r\n]")
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?\s*"
@@ -26,9 +32,9 @@ _DATELINE = re.compile(
 _BREAK = re.compile(r"[.!?]['\"”’)]*\s+(?=\S)|\s+(?=\S)")
 
 
-def parse_reports(nlp: Language, reports: Iterable[Report], *, batch_size: int = 64) -> Iterator[tuple[Report, Tree]]:
+def parse_reports(nlp: Language, lexicon: Lexicon, reports: Iterable[Report], *, batch_size: int = 64) -> Iterator[tuple[Report, Tree]]:
     """Each report with its tree, in order. Paragraphs of several reports share a batch."""
-    pieces = ((text, (n, report, start)) for n, report in enumerate(reports) for start, text in _pieces(report))
+    pieces = ((ordinary_case(text, lexicon), (n, report, start)) for n, report in enumerate(reports) for start, text in _pieces(report))
     parsed = nlp.pipe(pieces, as_tuples=True, batch_size=batch_size)
     for _, group in groupby(parsed, key=lambda pair: pair[1][0]):
         docs = list(group)
@@ -51,8 +57,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
     A dateline ("HOMS, Syria (Agency) -") is a piece of its own, so that the sentence after it is parsed as one.
     """
-    for line in _LINE.finditer(text):
-        start, content = line.start(), line.group()
+    for start, content in _lines(text):
         lead = len(content) - len(content.lstrip())
         start, content = start + lead, content.strip()
         dateline = _DATELINE.match(content)
@@ -67,6 +72,33 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
             content = rest
         if content:
             yield start, content
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Offset and text of each line; the lines of a hard-wrapped paragraph come as one, their breaks as spaces."""
+    block: list[re.Match[str]] = []
+    for line in _LINE.finditer(text):
+        if block and _continues(text, block[-1], line):
+            block.append(line)
+            continue
+        yield from _block(text, block)
+        block = [line]
+    yield from _block(text, block)
+
+
+def _continues(text: str, line: re.Match[str], follower: re.Match[str]) -> bool:
+    """Whether a line was wrapped rather than ended: of a wrapped line's length, no blank line after it, the next one not indented."""
+    gap = text[line.end() : follower.start()]
+    whole = line.group().rstrip()
+    return gap in {"\n", "\r\n"} and WRAPPED[0] <= len(whole) <= WRAPPED[1] and not follower.group()[0].isspace() and bool(follower.group().strip())
+
+
+def _block(text: str, lines: list[re.Match[str]]) -> Iterator[tuple[int, str]]:
+    if len(lines) >= 2 and all(len(m.group()) <= WRAPPED[1] for m in lines) and any(m.group().rstrip()[-1:] not in '.!?"”' for m in lines[:-1]):
+        start, end = lines[0].start(), lines[-1].end()
+        yield start, _BREAKS.sub(" ", text[start:end])
+    else:
+        yield from ((m.start(), m.group()) for m in lines)
 
 
 def _cut(content: str) -> int:

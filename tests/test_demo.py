@@ -1,0 +1,55 @@
+"""`sayso demo`: what it shows, and that it keeps to its folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from sayso.demo import run_demo
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """What the demo printed, and the folder that it was run in."""
+    here = tmp_path_factory.mktemp("demo")
+    stream = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(here)
+        run_demo(Console(file=stream, width=100))
+    return stream.getvalue(), here
+
+
+def test_it_says_what_it_shows_and_what_to_try_next(ran: tuple[str, Path]) -> None:
+    printed, _ = ran
+    for words in ("made up", "Who holds Homs?", "Has Assad left?", "How many were killed at Idlib?", "share 4 of 6 paragraphs", "Try next"):
+        assert words in printed
+    assert "nothing found" not in printed
+
+
+def test_it_shows_sides_that_contradict_one_another(ran: tuple[str, Path]) -> None:
+    printed, _ = ran
+    homs = printed[printed.index("Who holds Homs?") : printed.index("Has Assad left?")]
+    assert "denied" in homs and "asserted" in homs
+    rastan = printed[printed.index("killed at Rastan") :]
+    assert "31" in rastan and "7 (total)" in rastan
+
+
+def test_it_writes_into_its_folder_alone(ran: tuple[str, Path]) -> None:
+    _, here = ran
+    assert [path.name for path in here.iterdir()] == ["sayso-demo"]
+    assert sorted(path.name for path in (here / "sayso-demo").iterdir()) == ["claims.csv", "claims.jsonl", "reports"]
+
+
+def test_what_it_writes_can_be_read(ran: tuple[str, Path]) -> None:
+    folder = ran[1] / "sayso-demo"
+    lines = [json.loads(line) for line in (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
+    with (folder / "claims.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [line["id"] for line in lines] == [row["claim_id"] for row in rows]
+    assert len(lines) > 100
+    assert len(list((folder / "reports").glob("*.json"))) == 16
