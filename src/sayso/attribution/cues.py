@@ -13,7 +13,24 @@ __all__ = ["citing_statements", "verb_statements"]
 _ABOUT = frozenset({"of", "about", "over", "regarding", "on"})
 _ACT_LINKS = frozenset({"of", "for", "over", "with", "from", "against", "about", "to", "on"})
 _NO_NOMINAL = frozenset({"say", "tell", "quote", "cite", "add", "ask", "think", "speak", "call", "write", "post", "text", "tweet"})
-_NEGATED_UNCLEAR = frozenset({"say", "confirm", "verify", "comment", "specify", "know", "clarify", "elaborate", "disclose", "reveal", "determine", "identify", "corroborate", "establish"})
+_NEGATED_UNCLEAR = frozenset(
+    {
+        "say",
+        "confirm",
+        "verify",
+        "comment",
+        "specify",
+        "know",
+        "clarify",
+        "elaborate",
+        "disclose",
+        "reveal",
+        "determine",
+        "identify",
+        "corroborate",
+        "establish",
+    }
+)
 _NEGATED_DENIED = frozenset({"believe", "think", "expect", "accept", "agree", "acknowledge", "recognise", "recognize", "suspect"})
 _DECLINE = frozenset({"decline", "refuse", "fail", "unable"})
 _QUOTING = frozenset({"quote", "cite", "describe", "report"})
@@ -116,7 +133,12 @@ def _beside(tree: Tree, i: int) -> int | None:
     for k in range(i + 1, min(stop, i + 8)):
         if tree.words[k] in {",", ".", '"', "”", "that", ":"}:
             break
-        if tree.is_noun(k) and not (first <= tree.head[k] < stop and tree.head[k] > k and tree.is_noun(tree.head[k])) and tree.lemmas[i] in {"say", "add"} and not tree.preposition(k):
+        if (
+            tree.is_noun(k)
+            and not (first <= tree.head[k] < stop and tree.head[k] > k and tree.is_noun(tree.head[k]))
+            and tree.lemmas[i] in {"say", "add"}
+            and not tree.preposition(k)
+        ):
             return k
     if i > first and (tree.is_noun(i - 1) or tree.pos[i - 1] == "PRON") and tree.lowers[i - 1] not in _IMPERSONAL:
         return i - 1
@@ -230,7 +252,12 @@ def _positional(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tup
     after = i + 1
     if tree.lemmas[i] == "tell" and args.objects and args.objects[0] > i:
         after = tree.phrase(args.objects[0])[1] + 1
-    if stop - after >= 4 and any(tree.is_verb(k) for k in range(after, stop)) and tree.dep[i] in {"root", "conj", "acl", "advcl"} and not any(tree.dep[k] == "obj" and tree.lemmas[i] != "tell" for k in tree.kids[i]):
+    if (
+        stop - after >= 4
+        and any(tree.is_verb(k) for k in range(after, stop))
+        and tree.dep[i] in {"root", "conj", "acl", "advcl"}
+        and not any(tree.dep[k] == "obj" and tree.lemmas[i] != "tell" for k in tree.kids[i])
+    ):
         return [(after, stop - 1)], "what follows the cue"
     return [], ""
 
@@ -325,7 +352,9 @@ def _quoting(tree: Tree, i: int, args: Arguments, inner: int, cue: Cue) -> State
     """The outer statement; the inner one is found from "saying" itself, whose source is the one who is quoted."""
     first, last = tree.clause_span(inner)
     stop = tree.sents[tree.sent[i]][1]
-    return Statement((i, i), list(args.subjects), [(min(first, inner), max(last, inner) if last > inner else stop - 1)], "asserted", "quoted as saying", cue.entry.line)
+    return Statement(
+        (i, i), list(args.subjects), [(min(first, inner), max(last, inner) if last > inner else stop - 1)], "asserted", "quoted as saying", cue.entry.line
+    )
 
 
 def _passive(tree: Tree, i: int, args: Arguments, content: list[tuple[int, int]], effect: str, cue: Cue) -> Statement:

@@ -49,7 +49,12 @@ def _noun_after(tree: Tree, k: int) -> int | None:
     end = tree.sents[tree.sent[min(k, len(tree) - 1)]][1]
     for j in range(k, min(end, k + 8)):
         if tree.is_noun(j) or tree.pos[j] == "PRON":
-            while j < tree.head[j] < min(end, k + 14) and tree.is_noun(tree.head[j]) and tree.dep[j] in {"compound", "nmod:poss", "amod", "nmod:desc", "flat", "nmod"} and tree.words[j + 1] != ",":
+            while (
+                j < tree.head[j] < min(end, k + 14)
+                and tree.is_noun(tree.head[j])
+                and tree.dep[j] in {"compound", "nmod:poss", "amod", "nmod:desc", "flat", "nmod"}
+                and tree.words[j + 1] != ","
+            ):
                 j = tree.head[j]
             return j
     return None
@@ -95,14 +100,22 @@ def noun_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
 def _noun_content(tree: Tree, i: int) -> list[tuple[int, int]]:
     if tree.lemmas[i] in {"doubt", "question"} and any(tree.lowers[k] == "no" for k in tree.kids[i]):
         return []
-    for k in tree.kids[i]:
-        if k > i and tree.dep[k] in {"acl", "ccomp", "acl:relcl"} and any(tree.lowers[c] == "that" and tree.dep[c] == "mark" for c in tree.kids[k]):
-            first, last = tree.clause_span(k)
-            return [(first + (tree.lowers[first] == "that"), last)]
+    holders = [i, *(k for k in tree.kids[i] if k > i and tree.dep[k] == "nmod" and tree.preposition(k) in {"by", "from", "in"})]
+    for k in (c for holder in holders for c in tree.kids[holder]):
+        if k > i and tree.dep[k] in {"acl", "ccomp", "acl:relcl"} and (that := _that_of_content(tree, k)) is not None:
+            last = tree.clause_span(k)[1]
+            return [(that + 1, max(last, k))]
     for k in tree.kids[i]:
         if k > i and tree.dep[k] in {"nmod", "acl"} and (tree.preposition(k) in _CONTENT_LINKS or _marked_about(tree, k)):
             return [tree.clause_span(k)]
     return []
+
+
+def _that_of_content(tree: Tree, clause: int) -> int | None:
+    """The "that" of a content clause; the clause has a subject of its own, or it would be a relative one."""
+    that = next((c for c in tree.kids[clause] if c < clause and tree.lowers[c] == "that"), None)
+    own = any(tree.dep[c] in {"nsubj", "nsubj:pass", "expl"} and c != that for c in tree.kids[clause])
+    return that if own else None
 
 
 def _marked_about(tree: Tree, k: int) -> bool:
@@ -151,4 +164,4 @@ def _noun_sources(tree: Tree, i: int, content: list[tuple[int, int]]) -> list[in
 def _under_cue(tree: Tree, lexicon: Lexicon, i: int) -> bool:
     """Whether a verb of saying governs the noun ("rejected reports that ..."): then that verb decides."""
     head = tree.head[i]
-    return tree.is_verb(head) and tree.dep[i] in {"obj", "nsubj:pass", "obl"} and tree.lemmas[head] in lexicon.cue_verbs
+    return tree.is_verb(head) and tree.dep[i] in {"obj", "iobj", "nsubj:pass", "obl"} and tree.lemmas[head] in lexicon.cue_verbs

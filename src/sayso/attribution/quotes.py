@@ -123,7 +123,7 @@ def _introduced(tree: Tree, lexicon: Lexicon, n: int, quotes: list[tuple[int, in
 def _speech_end(tree: Tree, n: int) -> int:
     last = n
     for m in range(n, len(tree.sents)):
-        first, stop = tree.sents[m]
+        first, _stop = tree.sents[m]
         gap = tree.text[tree.end(tree.sents[m - 1][1] - 1) : tree.start[first]]
         if "\n" in gap and m > n and not _first_person(tree, m):
             break

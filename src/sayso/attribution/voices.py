@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from sayso.model import Attribution, Participant, Report, Span, Statement, Voice
+from sayso.model import Attribution, Manner, Participant, Report, Span, Statement, Voice
 from sayso.syntax import Tree
 
 __all__ = ["Speakers", "attribution_records", "voices_of"]
@@ -40,9 +40,8 @@ def voices_of(
     for statement in chain:
         if statement.effect == "attitude" or not statement.sources:
             continue
-        level = [_voice(tree, s, statement, speakers, said(statement), depth, quoted) for s in statement.sources]
-        level = [v for v in level if v is not None and not _own_outlet(v, report)]
-        level = [_first_person(v, voices) for v in level if v is not None]
+        speaking = [_voice(tree, s, statement, speakers, said(statement), depth, quoted) for s in statement.sources]
+        level = [_first_person(v, voices) for v in speaking if not _own_outlet(v, report)]
         level = [v for n, v in enumerate(level) if not any(v.name == u.name for u in level[:n])]
         if not level:
             continue
@@ -59,7 +58,7 @@ def _at_depth(voice: Voice, depth: int) -> Voice:
     return replace(voice, depth=depth)
 
 
-def _voice(tree: Tree, source: int, statement: Statement, speakers: Speakers, said: str | None, depth: int, quoted: bool) -> Voice | None:
+def _voice(tree: Tree, source: int, statement: Statement, speakers: Speakers, said: str | None, depth: int, quoted: bool) -> Voice:
     who = speakers.at(source)
     first, last = tree.phrase(source)
     span = tree.span(first, last)
@@ -106,9 +105,7 @@ def _first_person(voice: Voice, outer: list[Voice]) -> Voice:
     return voice
 
 
-def attribution_records(
-    tree: Tree, statements: Sequence[Statement], speakers: Speakers, said: Callable[[Statement], str | None]
-) -> tuple[Attribution, ...]:
+def attribution_records(tree: Tree, statements: Sequence[Statement], speakers: Speakers, said: Callable[[Statement], str | None]) -> tuple[Attribution, ...]:
     """The report's attributions as the contract names them, in order."""
     records: list[Attribution] = []
     for statement in statements:
@@ -121,6 +118,6 @@ def attribution_records(
             voice = _voice(tree, statement.sources[0], statement, speakers, said(statement), statement.depth, statement.quoted)
         content = tuple(tree.span(a, b) for a, b in statement.content)
         cue = tree.span(*statement.cue) if statement.cue is not None else None
-        manner = "quoted" if statement.quoted else "paraphrased"
+        manner: Manner = "quoted" if statement.quoted else "paraphrased"
         records.append(Attribution(source, cue, content, voice, statement.depth, statement.parent, manner))
     return tuple(records)

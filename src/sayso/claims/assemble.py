@@ -34,7 +34,14 @@ def assemble(
     outer = _denier(tree, lexicon, chain)
     if outer is None:
         return [claim]
-    denial = _claim(tree, report, mention, voices_of(chain[:outer], quoted), "denied", [*mention.reasons, Reason("status", "the rumour that a voice reports is denied by it"), *_voice_reasons(tree, chain[:outer])])
+    denial = _claim(
+        tree,
+        report,
+        mention,
+        voices_of(chain[:outer], quoted),
+        "denied",
+        [*mention.reasons, Reason("status", "the rumour that a voice reports is denied by it"), *_voice_reasons(tree, chain[:outer])],
+    )
     return [claim, denial]
 
 
@@ -119,7 +126,7 @@ def _claim(tree: Tree, report: Report, mention: EventMention, voices: tuple[Voic
     return Claim(
         report.id, mention.event, mention.mode, trigger, actors, recipients, mention.places[0] if mention.places else None,
         tuple(mention.places[1:]), mention.time, tuple(mention.counts), status, voices, _evidence(tree, mention.trigger), _score(mention, status),
-        tuple([*reasons, *_slot_reasons(mention)]),
+        (*reasons, *_slot_reasons(mention)),
     )  # fmt: skip
 
 

@@ -11,7 +11,27 @@ from sayso.model import Count, CountKind, EventMention
 __all__ = ["HARMS", "count_people", "harm_of"]
 
 HARMS = ("killed", "wounded", "detained", "abducted", "displaced", "missing")
-_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod", "conj", "appos", "xcomp", "iobj", "root", "compound", "parataxis", "ccomp", "dep", "nmod:unmarked", "obl:unmarked", "list"})
+_ARGUMENTS = frozenset(
+    {
+        "nsubj",
+        "nsubj:pass",
+        "obj",
+        "obl",
+        "nmod",
+        "conj",
+        "appos",
+        "xcomp",
+        "iobj",
+        "root",
+        "compound",
+        "parataxis",
+        "ccomp",
+        "dep",
+        "nmod:unmarked",
+        "obl:unmarked",
+        "list",
+    }
+)
 _ONE = frozenset({"a", "an", "another", "one"})
 _PREVIOUS = frozenset({"previous", "earlier", "initial", "previously", "prior"})
 _NOBODY = frozenset({"casualty", "victim", "injury", "death", "fatality", "loss"})
@@ -87,7 +107,9 @@ def _kind(context: Context, q: Quantity, anchor: int) -> CountKind:
     window = {tree.lemmas[k] for k in range(max(first, q.first - 8), min(stop, q.last + 6))}
     if "toll" in window or ("total" in window and "bring" in window):
         return "previous" if any(tree.lowers[k] in _PREVIOUS for k in range(max(first, q.first - 8), q.first)) else "total"
-    if tree.lowers[min(q.last + 1, stop - 1)] == "of" and any(tree.lemmas[k] in {"dead", "victim", "them", "killed", "wounded", "casualty"} for k in range(q.last + 1, min(stop, q.last + 5))):
+    if tree.lowers[min(q.last + 1, stop - 1)] == "of" and any(
+        tree.lemmas[k] in {"dead", "victim", "them", "killed", "wounded", "casualty"} for k in range(q.last + 1, min(stop, q.last + 5))
+    ):
         return "part"
     if tree.lowers[first] == "among" and any(tree.lowers[k] in {"dead", "victims", "killed", "wounded", "them"} for k in range(first, first + 5)):
         return "part"
@@ -121,7 +143,12 @@ def _predicate(context: Context, anchor: int, q: Quantity | None) -> tuple[str, 
         if tree.dep[k] in {"acl", "amod", "acl:relcl", "xcomp", "appos"} and (harm := harm_of(context, k)) is not None:
             return harm, k
     after = (q.last if q is not None else anchor) + 1
-    if after < len(tree) and tree.sent[after] == tree.sent[anchor] and tree.pos[after] in {"ADJ", "VERB", "NOUN"} and (harm := harm_of(context, after)) is not None:
+    if (
+        after < len(tree)
+        and tree.sent[after] == tree.sent[anchor]
+        and tree.pos[after] in {"ADJ", "VERB", "NOUN"}
+        and (harm := harm_of(context, after)) is not None
+    ):
         return harm, after
     here = anchor
     for _ in range(6):
@@ -161,6 +188,8 @@ def _affected(context: Context, here: int, up: int, harm: str) -> bool:
 def _complement_harm(context: Context, verb: int) -> tuple[str, int] | None:
     """ "leaving 12 dead", "12 were left wounded", "the toll rose to 70", "12 lost their lives", "sustained injuries"."""
     tree = context.tree
+    if tree.lemmas[verb] not in context.lexicon.word_set("leaving_verbs"):
+        return None
     for k in tree.kids[verb]:
         if tree.dep[k] in {"xcomp", "obj", "ccomp", "advcl", "nsubj", "obl"} and (harm := harm_of(context, k)) is not None:
             return harm, verb
@@ -179,7 +208,7 @@ def _singles(context: Context, first: int, stop: int, seen: set[int]) -> Iterato
             continue
         article = next((k for k in tree.kids[i] if tree.lowers[k] in _ONE and tree.dep[k] in {"det", "nummod"}), None)
         who = context.people.at(i)
-        named = tree.pos[i] == "PROPN" and who is not None and tree.entity_of.get(i, (0, 0, ""))[2] in {"PERSON", "PER"}
+        named = tree.pos[i] == "PROPN" and who is not None and (tree.entity_of.get(i, (0, 0, ""))[2] in {"PERSON", "PER"} or who.kind in {"unknown", "person"})
         if who is None or (article is None and not named) or context.lexicon.word_set("bodies") & {tree.lemmas[i]}:
             continue
         told = _predicate(context, i, None)

@@ -73,9 +73,16 @@ def _mode_by_instrument(context: Context, match: Match, filled: Filled) -> str |
     instruments = context.lexicon.events[match.trigger.event].instruments
     if not instruments:
         return None
-    means = [k for head in (*filled.subjects, *filled.actors) for k in (head, *tree.kids[head]) if tree.dep[k] not in {"nmod", "acl", "acl:relcl", "appos"} or k == head]
+    means = [
+        k
+        for head in (*filled.subjects, *filled.actors)
+        for k in (head, *tree.kids[head])
+        if tree.dep[k] not in {"nmod", "acl", "acl:relcl", "appos"} or k == head
+    ]
     verb = match.verb if not match.noun else match.words[-1]
-    means += [k for k in tree.kids[verb] if tree.dep[k] in {"obl", "nmod", "compound", "amod", "obl:agent"} and (tree.preposition(k) in {"with", "by", "using", ""})]
+    means += [
+        k for k in tree.kids[verb] if tree.dep[k] in {"obl", "nmod", "compound", "amod", "obl:agent"} and (tree.preposition(k) in {"with", "by", "using", ""})
+    ]
     for mode, nouns in instruments.items():
         if any(tree.lemmas[k] in nouns or tree.lowers[k] in nouns for k in means):
             return mode
@@ -174,7 +181,9 @@ def _absorbed(context: Context, candidates: list[_Candidate]) -> list[_Candidate
 
 
 def _is_result(context: Context, c: _Candidate) -> bool:
-    return c.mention.event == "ASSAULT" and context.tree.lemmas[c.mention.trigger] in context.lexicon.word_set("result_verbs") | context.lexicon.word_set("harm:killed") | context.lexicon.word_set("harm:wounded")
+    return c.mention.event == "ASSAULT" and context.tree.lemmas[c.mention.trigger] in context.lexicon.word_set("result_verbs") | context.lexicon.word_set(
+        "harm:killed"
+    ) | context.lexicon.word_set("harm:wounded")
 
 
 def _host(context: Context, candidates: Iterable[_Candidate], result: _Candidate, gone: set[int]) -> _Candidate | None:
@@ -192,7 +201,12 @@ def _host(context: Context, candidates: Iterable[_Candidate], result: _Candidate
         t = c.mention.trigger
         if c.match.noun:
             continue
-        if tree.head[t] in group and tree.dep[t] == "advcl" and any(tree.lowers[k] in _TOGETHER and tree.dep[k] in {"mark", "advmod"} for k in tree.kids[t]) and not _is_plain_harm(context, c):
+        if (
+            tree.head[t] in group
+            and tree.dep[t] == "advcl"
+            and any(tree.lowers[k] in _TOGETHER and tree.dep[k] in {"mark", "advmod"} for k in tree.kids[t])
+            and not _is_plain_harm(context, c)
+        ):
             return c
         if tree.head[verb] == t and tree.dep[verb] in {"advcl", "acl", "xcomp", "parataxis"} and not tree.is_infinitive(verb) and _same_status(result, c):
             return c

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sayso.events.context import Context
 from sayso.events.triggers import Match
@@ -14,10 +14,10 @@ __all__ = ["Filled", "fill"]
 
 _MOVES = frozenset({"DISPLACE", "ADVANCE", "RETREAT"})
 _TO = frozenset({"to", "into", "toward", "towards", "onto"})
-_AT = frozenset({"in", "at", "near", "outside", "around", "inside", "within", "across", "throughout", "over", "along", "on", "off", "close to", "beside",
-                 "opposite", "between", "north", "south", "east", "west", "through", "beyond", "above", "north of", "south of", "east of", "west of"})  # fmt: skip
+_AT = frozenset(
+    "in at near outside around inside within across throughout over along on off beside opposite between north south east west through beyond above".split()
+) | {"close to", "north of", "south of", "east of", "west of"}
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
-_CONDUCT = frozenset({"of", "in"})
 
 
 @dataclass
@@ -127,7 +127,11 @@ def _places_below(context: Context, filled: Filled, heads: Iterable[int], match:
     for i in dict.fromkeys(heads):
         for k in tree.kids[i]:
             if tree.dep[k] in {"nmod", "acl", "obl"} and k not in context.time_words:
-                inner = [k, *(c for c in tree.kids[k] if tree.dep[c] in {"obl", "nmod"})] if tree.dep[k] != "acl" else [c for c in tree.kids[k] if tree.dep[c] == "obl"]
+                inner = (
+                    [k, *(c for c in tree.kids[k] if tree.dep[c] in {"obl", "nmod"})]
+                    if tree.dep[k] != "acl"
+                    else [c for c in tree.kids[k] if tree.dep[c] == "obl"]
+                )
                 for c in inner:
                     prep = tree.preposition(c)
                     if prep in _AT and context.sites.at(c, prep) is not None:
@@ -227,7 +231,7 @@ def _locative(context: Context, filled: Filled, prep: str, k: int, movement: boo
         filled.places.append((k, prep, "origin"))
     elif movement and prep in _TO:
         filled.places.append((k, prep, "destination"))
-    elif prep in _AT or prep in _TO or prep == "from" or prep.split(" ")[0] in _DIRECTIONS:
+    elif prep in _AT or prep in _TO or prep == "from" or prep.split(" ", maxsplit=1)[0] in _DIRECTIONS:
         filled.places.append((k, prep, None))
 
 
@@ -364,8 +368,14 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
     if lemma in words("result_verbs") and not own:
         filled.result = verb
         _put(context, filled, others, "recipient", match)
-        _put(context, filled, [s for s in agentive if tree.dep[noun] != "obl:agent" and context.people.at(s) is not None], match.trigger.frame.subject or "actor", match)
-        if not others and not args.passive and not tree.conjuncts(noun)[0] == noun and lemma in {"die", "perish"}:
+        _put(
+            context,
+            filled,
+            [s for s in agentive if tree.dep[noun] != "obl:agent" and context.people.at(s) is not None],
+            match.trigger.frame.subject or "actor",
+            match,
+        )
+        if not others and not args.passive and tree.conjuncts(noun)[0] != noun and lemma in {"die", "perish"}:
             _put(context, filled, args.subjects, "recipient", match)
         if lemma in {"die", "perish", "suffer"}:
             filled.actors = [a for a in filled.actors if a not in args.subjects]
@@ -405,14 +415,12 @@ def _bare(context: Context, first: int, last: int) -> str:
 
 def places(context: Context, filled: Filled) -> list[Place]:
     """The places on their words with the role of origin or destination, each once, those with a name first."""
-    from dataclasses import replace
-
     out: list[Place] = []
     for i, prep, role in filled.places:
         place = context.sites.at(i, prep)
         if place is None or any(place.start == p.start for p in out):
             continue
-        out.append(replace(place, role=role) if role is not None else place)
+        out.append(replace(place, role="origin" if role == "origin" else "destination") if role is not None else place)
     return out
 
 

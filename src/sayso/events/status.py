@@ -27,7 +27,7 @@ def status_of(context: Context, trigger: int, *, noun: bool, clause: int, effect
 
 
 def _by_word(context: Context, trigger: int, *, noun: bool, clause: int) -> tuple[Status, Reason] | None:
-    for step in (_noun_scope(context, trigger, clause) if noun else _verb_scope(context, trigger)):
+    for step in _noun_scope(context, trigger, clause) if noun else _verb_scope(context, trigger):
         if step is not None:
             return step
     return None
@@ -53,7 +53,9 @@ def _noun_scope(context: Context, noun: int, clause: int) -> Iterator[tuple[Stat
         yield from _own_clause(context, head)
         return
     governs = tree.dep[head] in {"obj", "nsubj:pass", "nsubj", "obl", "obl:agent"}
-    if governs and tree.lemmas[up] in context.lexicon.word_set("light_verbs") | context.lexicon.word_set("occur_verbs") | context.lexicon.word_set("result_verbs"):
+    if governs and tree.lemmas[up] in context.lexicon.word_set("light_verbs") | context.lexicon.word_set("occur_verbs") | context.lexicon.word_set(
+        "result_verbs"
+    ):
         yield from _verb_scope(context, up)
     elif tree.dep[head] in {"obj", "nsubj:pass"} or (tree.dep[head] == "obl" and tree.preposition(head) in {"for", "against", "of", "to"}):
         yield _marker(context, up, ("verb",))

@@ -36,10 +36,15 @@ def matches_at(tree: Tree, lexicon: Lexicon, i: int) -> Iterator[Match]:
         return
     if pos in _VERBAL_USES and tree.dep[i] not in {"aux", "aux:pass", "amod", "case", "compound"}:
         for trigger in lexicon.verbs.get(lemma, ()):
-            if (tree.dep[i] != "cop" or len(trigger.words) > 1) and (match := _verb_match(tree, trigger, i)) is not None and not _excluded(tree, lexicon, trigger.event, i):
+            if (
+                (tree.dep[i] != "cop" or len(trigger.words) > 1)
+                and (match := _verb_match(tree, trigger, i)) is not None
+                and not _excluded(tree, lexicon, trigger.event, i)
+            ):
                 yield match
     if pos in {"NOUN", "PROPN"} or tree.dep[i] in _NOMINAL:
         yield from _noun_matches(tree, lexicon, lexicon.nouns.get(lemma, ()) or lexicon.nouns.get(tree.lowers[i], ()), i)
+
 
 def _noun_matches(tree: Tree, lexicon: Lexicon, triggers: Sequence[Trigger], i: int) -> Iterator[Match]:
     for trigger in triggers:
@@ -133,10 +138,7 @@ def _excluded(tree: Tree, lexicon: Lexicon, event: str, i: int) -> bool:
 
 
 def _phrase_at(tree: Tree, phrase: tuple[str, ...], i: int) -> bool:
-    for n, word in enumerate(phrase):
-        if word in {tree.lemmas[i], tree.lowers[i]} and _sequence(tree, phrase, i, n):
-            return True
-    return False
+    return any(word in {tree.lemmas[i], tree.lowers[i]} and _sequence(tree, phrase, i, n) for n, word in enumerate(phrase))
 
 
 def _sequence(tree: Tree, phrase: tuple[str, ...], i: int, n: int) -> bool:

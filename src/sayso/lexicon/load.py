@@ -50,7 +50,7 @@ class Trigger:
     def weight(self) -> tuple[int, int]:
         """Longer patterns, then those with more conditions, go first."""
         e = self.entry
-        conditions = sum(map(bool, (e.subject, e.object, e.subject_words, e.subject_words, e.actor_kinds, e.recipient_kinds)))
+        conditions = sum(map(bool, (e.subject, e.object, e.subject_words, e.actor_kinds, e.recipient_kinds)))
         return len(self.words), conditions
 
 
@@ -198,6 +198,9 @@ def _line_of(data: Any, location: Iterable[Any]) -> str:
 
 
 def _add_event(lexicon: Lexicon, file: EventFile, language: str) -> None:
+    shipped = lexicon.events.get(file.event)
+    if shipped is not None:
+        file = _inheriting(shipped, file)
     _check_modes(file)
     lexicon.events[file.event] = file
     for entry in file.triggers.get(language, ()):
@@ -209,11 +212,20 @@ def _add_event(lexicon: Lexicon, file: EventFile, language: str) -> None:
             for pattern in patterns:
                 words = _pattern_words(pattern)
                 trigger = Trigger(words, file.event, entry, _filled(entry.frame, frame), file.verbal)
-                table.setdefault(words[at], []).append(trigger)
+                triggers = table.setdefault(words[at], [])
+                triggers.insert(0 if shipped is not None else len(triggers), trigger)
     for phrase in file.exclude.get(language, ()):
         words = _pattern_words(phrase)
         for word in words:
             lexicon.exclusions.setdefault((file.event, word), []).append(words)
+
+
+def _inheriting(shipped: EventFile, file: EventFile) -> EventFile:
+    """A later file of the same type: it adds to modes and words, and keeps the shipped frames where it gives none."""
+    given = file.model_fields_set
+    kept = {key: getattr(shipped, key) for key in ("crosswalk", "verbal", "verb_frame", "noun_frame") if key not in given}
+    merged = {key: {**getattr(shipped, key), **getattr(file, key)} for key in ("modes", "complement_modes", "instruments")}
+    return file.model_copy(update={**kept, **merged})
 
 
 def _check_modes(file: EventFile) -> None:
@@ -251,7 +263,8 @@ def _add_entries(lexicon: Lexicon, file: LexiconFile) -> None:
         _add_cue(lexicon, cue)
     for key, words in file.words.items():
         lexicon.words[key] = lexicon.word_set(key) | frozenset(words)
-    lexicon.cue_examples += [(e.example, e) for e in (*file.cues, *file.markers, *file.numbers)]
+    examples: tuple[CueEntry | MarkerEntry | NumberEntry, ...] = (*file.cues, *file.markers, *file.numbers)
+    lexicon.cue_examples += [(entry.example, entry) for entry in examples]
 
 
 def _add_state(lexicon: Lexicon, state: StateEntry) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 __all__ = ["NameTrie", "fold", "name_words"]
 
@@ -33,7 +33,6 @@ class NameTrie(Generic[Entry]):
 
     def __init__(self) -> None:
         self._root: dict[str, object] = {}
-        self._cased: dict[int, str] = {}
 
     def add(self, name: str, entry: Entry) -> None:
         """Make ``name`` stand for ``entry``; the entry added last wins. Short capitals ("IS") match only as capitals."""
@@ -68,11 +67,9 @@ class NameTrie(Generic[Entry]):
                 if follow is None:
                     break
                 node = follow  # type: ignore[assignment]
-                end = node.get("\0")
-                if end is not None:
-                    entry, cased = end  # type: ignore[misc]
-                    if cased is None or written[i].replace(".", "") == cased:
-                        best = (i + 1, entry)
+                end = cast("tuple[Entry, str | None] | None", node.get("\0"))
+                if end is not None and (end[1] is None or written[i].replace(".", "") == end[1]):
+                    best = (i + 1, end[0])
             elif i == at or not _joins(written[i]):
                 break
             i += 1

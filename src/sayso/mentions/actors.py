@@ -259,7 +259,11 @@ class Actors:
 
     def _definite_office(self, i: int) -> bool:
         """ "The president" is known, "an official" and "officials" are not."""
-        return self.lexicon.people[self._noun(i)].kind == "government" and self.tree.lemmas[i] in self.lexicon.word_set("sole_offices") if self._noun(i) in self.lexicon.people else False
+        return (
+            self.lexicon.people[self._noun(i)].kind == "government" and self.tree.lemmas[i] in self.lexicon.word_set("sole_offices")
+            if self._noun(i) in self.lexicon.people
+            else False
+        )
 
     def _noun(self, i: int) -> str:
         return self.tree.lemmas[i]
@@ -357,7 +361,13 @@ class Actors:
         if named is None and (before := self._name_before(first)) is not None:
             named, first = before, before.first
         span = self.tree.span(first, last)
-        if named is not None and not named.state and named.kind in {"armed-group", "military", "political", "police"} and not self._individual(i) and noun.kind not in {"civilian", "media", "document"}:
+        if (
+            named is not None
+            and not named.state
+            and named.kind in {"armed-group", "military", "political", "police"}
+            and not self._individual(i)
+            and noun.kind not in {"civilian", "media", "document"}
+        ):
             return Participant(span.text, span.start, span.end, named.name, named.kind, named.country)
         known = self._anaphor(i, first, last)
         if known is not None:
@@ -491,7 +501,26 @@ class Actors:
             found = self._nearest(i, lambda p, k: not self._is_person(k) and p.kind not in {"civilian", "person"} and tree.tags[k] not in {"NNS"})
         elif lower in {"who", "which", "that"}:
             return None
-        elif lower in {"some", "many", "others", "dozens", "hundreds", "scores", "those", "both", "all", "most", "several", "none", "another", "one", "everyone", "everybody", "someone", "anyone"}:
+        elif lower in {
+            "some",
+            "many",
+            "others",
+            "dozens",
+            "hundreds",
+            "scores",
+            "those",
+            "both",
+            "all",
+            "most",
+            "several",
+            "none",
+            "another",
+            "one",
+            "everyone",
+            "everybody",
+            "someone",
+            "anyone",
+        }:
             return self._partitive(i)
         if found is None:
             return Participant(span.text, span.start, span.end, span.text, "unknown", None) if lower in _SINGULAR | _PLURAL else None
@@ -513,7 +542,12 @@ class Actors:
         if named is not None:
             return named.person
         entry = self._people_entry(k)
-        return entry is not None and self.tree.tags[k] in {"NN", "NNP"} and entry.kind not in {"document", "media"} and self.tree.lemmas[k] not in self.lexicon.word_set("bodies")
+        return (
+            entry is not None
+            and self.tree.tags[k] in {"NN", "NNP"}
+            and entry.kind not in {"document", "media"}
+            and self.tree.lemmas[k] not in self.lexicon.word_set("bodies")
+        )
 
     def _is_plural(self, k: int, who: Participant) -> bool:
         named = self.names.get(k)

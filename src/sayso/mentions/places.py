@@ -95,7 +95,11 @@ class Places:
         first, stop = tree.sents[tree.sent[i]]
 
         def part(k: int) -> bool:
-            return (tree.pos[k] == "PROPN" or tree.words[k] in {"-", "’", "'"} or tree.lowers[k] in {"al", "el", "de", "la", "ez", "az", "as", "ash", "ad"}) and not self._known_actor(k) and k not in self.names
+            return (
+                (tree.pos[k] == "PROPN" or tree.words[k] in {"-", "’", "'"} or tree.lowers[k] in {"al", "el", "de", "la", "ez", "az", "as", "ash", "ad"})
+                and not self._known_actor(k)
+                and k not in self.names
+            )
 
         lo = hi = i
         while lo > first and part(lo - 1) and tree.pos[lo - 1] != "PUNCT" or (lo > first + 1 and tree.words[lo - 1] == "-" and part(lo - 2)):
@@ -255,7 +259,27 @@ class Places:
 
     def _part_of_place(self, i: int) -> bool:
         """ "much of the country", "parts of Homs", "dozens of villages"."""
-        if self.tree.pos[i] != "NUM" and self.tree.lemmas[i] not in {"much", "part", "most", "half", "some", "all", "dozens", "area", "swathe", "rest", "centre", "center", "heart", "edge", "bulk", "several", "number", "dozen", "majority"}:
+        if self.tree.pos[i] != "NUM" and self.tree.lemmas[i] not in {
+            "much",
+            "part",
+            "most",
+            "half",
+            "some",
+            "all",
+            "dozens",
+            "area",
+            "swathe",
+            "rest",
+            "centre",
+            "center",
+            "heart",
+            "edge",
+            "bulk",
+            "several",
+            "number",
+            "dozen",
+            "majority",
+        }:
             return False
         return self._whole(i) is not None
 
@@ -309,7 +333,12 @@ class Places:
             return self._capital(i)
         if tree.lemmas[i] == "country":
             return self._main_country(i)
-        wanted = {"settlement": {"city", "district", "site"}, "district": {"district", "city", "admin2"}, "region": {"admin1", "region", "admin2"}, "country": {"country"}}
+        wanted = {
+            "settlement": {"city", "district", "site"},
+            "district": {"district", "city", "admin2"},
+            "region": {"admin1", "region", "admin2"},
+            "country": {"country"},
+        }
         if any(tree.dep[k] in {"amod", "compound", "acl"} for k in tree.kids[i]):
             return None
         floor = tree.sents[max(0, tree.sent[i] - 6)][0]

@@ -16,10 +16,13 @@ _WORDS = {w: n for n, w in enumerate(_UNITS)} | {w: 10 * n for n, w in enumerate
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "k": 1_000, "m": 1_000_000}
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+$|\d+(?:\.\d+)?$")
 _UNIT_NOUNS = frozenset(
-    "year month week day hour minute km kilometre kilometer mile metre meter foot percent % per cent ton tonne dollar euro pound square degree age".split()
-) | {"year-old", "pm", "am", "p.m.", "a.m."}
-_NOT_PEOPLE = frozenset({"house", "home", "building", "vehicle", "tank", "rocket", "shell", "missile", "strike", "airstrike", "attack", "bomb", "village", "town", "city",
-                         "site", "drone", "plane", "school", "hospital", "raid", "shot", "truck", "bus", "car", "ship", "boat", "country", "state", "province", "group", "faction", "time"})  # fmt: skip
+    "year month week day hour minute km kilometre kilometer mile metre meter foot percent % per cent ton tonne dollar euro pound square degree "
+    "age year-old pm am p.m. a.m.".split()
+)
+_NOT_PEOPLE = frozenset(
+    "house home building vehicle tank rocket shell missile strike airstrike attack bomb village town city site drone plane school hospital raid "
+    "shot truck bus car ship boat country state province group faction time".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,10 @@ def _vague(tree: Tree, lexicon: Lexicon, i: int, stop: int) -> tuple[int, int | 
         if i + length > stop:
             continue
         entry = lexicon.numbers.get(" ".join(tree.lowers[i : i + length]))
-        if entry is not None and entry.bound is None:
+        if entry is not None and entry.bound in {None, "exactly"} and entry.low is not None:
             if entry.words[0] == "dozen" and i and (many := _WORDS.get(tree.lowers[i - 1])):
                 return i + length, 12 * many, 12 * many
-            return i + length, entry.low, entry.high
+            return i + length - (length > 1 and tree.lowers[i + length - 1] == "of"), entry.low, entry.high
     return None
 
 

@@ -16,13 +16,29 @@ __all__ = ["anchor_of", "find_times"]
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-_WEEKDAY = r"(?P<wd>Mon(?:day|\.)|Tue(?:sday|s?\.)|Wed(?:nesday|\.)|Thu(?:rsday|rs?\.)|Fri(?:day|\.)|Sat(?:urday|\.)|Sun(?:day|\.))"
-_PART = r"(?:early |late |mid-?|the (?:early |late )?(?:morning|afternoon|evening|night|hours) of )?"
-_TIME_OF_DAY = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|midday|noon|dawn|overnight))?"
-_YEAR = r"(?:1[89]\d\d|20\d\d)"
-_NUM = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {"a": 1, "an": 1, "several": 0}
-_NUMBER = r"(?P<n>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_MONTH_NAMES = (
+    r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
+)
+_DAY_NAMES = r"Mon(?:day|\.)|Tue(?:sday|s?\.)|Wed(?:nesday|\.)|Thu(?:rsday|rs?\.)|Fri(?:day|\.)|Sat(?:urday|\.)|Sun(?:day|\.)"
+_PARTS = {
+    "MONTH2": f"(?P<m2>{_MONTH_NAMES})",
+    "MONTH": f"(?P<m>{_MONTH_NAMES})",
+    "WEEKDAY2": f"(?P<wd2>{_DAY_NAMES})",
+    "WEEKDAY": f"(?P<wd>{_DAY_NAMES})",
+    "YEAR": r"(?P<y>1[89]\d\d|20\d\d)",
+    "DAY2": r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?",
+    "DAY": r"(?P<d>\d{1,2})(?:st|nd|rd|th)?",
+    "ANDYEAR": r"(?:,? ?(?P<y>1[89]\d\d|20\d\d))?",
+    "ONWEEKDAY": f"(?:(?P<wd>{_DAY_NAMES}),? (?:the )?)?",
+    "PARTOF": r"(?:early |late |mid-?|the (?:beginning|start|end|summer|spring|winter|autumn) of )?",
+    "HOURSOF": r"(?:early |late |mid-?|the (?:early |late )?(?:morning|afternoon|evening|night|hours) of )?",
+    "TIMEOFDAY": r"(?: (?:early |late )?(?:morning|afternoon|evening|night|midday|noon|dawn|overnight))?",
+    "NUMBER": r"(?P<n>\d{1,3}|a|an|few|several|couple of|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)",
+    "WITHIN": "(?:" + "|".join(rf"(?<=\b{w} )" for w in "in In since Since until by of during last this next from before after".split()) + ")",
+    "PEOPLE": "(?:people|civilians|soldiers|fighters|troops|men|families|refugees|others|dead)",
+}
+_NUM = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {"a": 1, "an": 1}
 
 Value = Callable[[re.Match[str], Anchor, bool], str | None]
 
@@ -51,7 +67,7 @@ def _range_value(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
 
 
 def _day_run(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
-    """"December 1-7"."""
+    """ "December 1-7"."""
     month = _month(m["m"])
     year = m["y"] or anchor.year_of(month, int(m["d2"]), future=future)
     first, last = edtf_day(year, month, int(m["d"])), edtf_day(year, month, int(m["d2"]))
@@ -82,9 +98,9 @@ def _named_day(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
 
 
 def _ago(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
-    n = int(m["n"]) if m["n"].isdigit() else _NUM[m["n"].lower()]
+    n = int(m["n"]) if m["n"].isdigit() else _NUM.get(m["n"].lower(), 0)
     unit = m["unit"].lower().rstrip("s")
-    if anchor.day is None:
+    if anchor.day is None or not n:
         return None
     if unit == "day":
         return anchor.shifted(-n)
@@ -96,7 +112,7 @@ def _ago(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
 
 
 def _span_back(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
-    """"over the past three weeks"."""
+    """ "over the past three weeks"."""
     text = (m["n"] or "one").lower()
     n = int(text) if text.isdigit() else _NUM.get(text, 1)
     days = {"hour": 1, "day": 1, "week": 7, "month": 30, "year": 365}[m["unit"].lower().rstrip("s")]
@@ -131,36 +147,63 @@ def _recent(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
     return f"{month}~" if month else None
 
 
-_RULES: tuple[tuple[re.Pattern[str], Value], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE if ignore else 0), value)
-    for pattern, value, ignore in (
-        (r"(?<![\d-])(?P<y>" + _YEAR + r")-(?P<a>\d\d)-(?P<b>\d\d)(?![\d-])", _iso, False),
-        (r"(?<![\d.])(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./](?P<y>" + _YEAR + r")(?![\d])", _numeric, False),
-        (r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: " + _MONTH.format("m") + r")?(?: ?[-–] ?| to | and )(?P<d2>\d{1,2})(?:st|nd|rd|th)? " + _MONTH.format("m2") + r"\b(?:,? (?P<y>" + _YEAR + r"))?", _range_value, False),
-        (_MONTH.format("m") + r" (?P<d>\d{1,2})(?: ?[-–] ?| to (?:" + "|".join(m.title() for m in _MONTHS) + r" )?| and )(?P<d2>\d{1,2})(?!\d)(?:,? (?P<y>" + _YEAR + r"))?", _day_run, False),
-        (r"(?:" + _WEEKDAY + r",? (?:the )?)?(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: of)? " + _MONTH.format("m") + r"(?![a-z])(?:,? ?(?P<y>" + _YEAR + r"))?", _day_value, False),
-        (r"(?:" + _WEEKDAY + r",? (?:the )?)?" + _PART + _MONTH.format("m") + r" ?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?![\d:]|,\d{3})(?:,? ?(?P<y>" + _YEAR + r"))?", _day_value, False),
-        (r"(?:[Ee]arly |[Ll]ate |[Mm]id-?)?(?<![A-Za-z])" + _MONTH.format("m") + r",? (?P<y>" + _YEAR + r")(?!\d)", _month_value, False),
-        (r"(?:(?<=\bin )|(?<=\bIn )|(?<=\bsince )|(?<=\bSince )|(?<=\buntil )|(?<=\bby )|(?<=\bof )|(?<=\bduring )|(?<=\blast )|(?<=\bthis )|(?<=\bnext ))(?:early |late |mid-?|the (?:beginning|start|end) of )?" + _MONTH.format("m") + r"(?![a-z]| \d)(?P<y>)", _month_value, False),
-        (r"(?:[Ee]arly |[Ll]ate |[Mm]id-)(?:in )?" + _MONTH.format("m") + r"(?![a-z]| \d)(?P<y>)", _month_value, False),
-        (r"(?:the )?(?:early |late |mid-)?(?P<y>(?:19|20)\d)0s\b", lambda m, a, f: m["y"] + "X", True),
-        (r"(?:(?<=\bin )|(?<=\bIn )|(?<=\bsince )|(?<=\bSince )|(?<=\buntil )|(?<=\bby )|(?<=\bof )|(?<=\bduring )|(?<=\bfrom )|(?<=\bbefore )|(?<=\bafter ))(?:early |late |mid-?|the (?:beginning|start|end|summer|spring|winter|autumn) of )?(?P<y>" + _YEAR + r")(?![\d,-]|\.\d| (?:people|civilians|soldiers|fighters|troops|men|families|refugees|others|dead))", lambda m, a, f: m["y"], False),
-        (r"\b(?:[Ee]arly|[Ll]ate|[Mm]id)[ -](?P<y>" + _YEAR + r")\b", lambda m, a, f: m["y"], False),
-        (r"\b(?:the )?(?:(?:early|late|dawn|overnight|earlier)(?: on| last)? )?(?P<which>last |past |next |this coming |coming |this )?" + _WEEKDAY + r"\b" + _TIME_OF_DAY + r"(?: (?:and |to |and into )(?:\w+ )?" + _WEEKDAY.replace("wd", "wd2") + r"\b(?: morning| evening| night)?)?", _named_day, False),
-        (r"\bthe day before yesterday\b", _fixed(-2), True),
-        (r"\byesterday\b(?: (?:morning|afternoon|evening|night))?", _fixed(-1), True),
-        (r"\b(?:last|the previous) night\b", _fixed(-1), True),
-        (r"\b(?:earlier |later )?today\b|\bearlier in the day\b|\bthis (?:morning|afternoon|evening)\b|\btonight\b|\bearlier this (?:morning|evening)\b|\bthe same day\b", _fixed(0), True),
-        (r"\b(?:at|before|around|since) (?:dawn|daybreak|noon|midday|midnight|dusk|sunrise|sunset)\b(?! on)", _fixed(0), True),
-        (r"\btomorrow\b", _fixed(1), True),
-        (r"\bovernight\b(?! (?:on|from|to) )", _overnight, True),
-        (r"\b(?:about |some |nearly |around )?" + _NUMBER + r" (?P<unit>days?|weeks?|months?|years?) (?:ago|earlier)\b", _ago, True),
-        (r"\b(?:over|in|during|within|for) the (?:past|last) (?:(?P<n>\d{1,3}|few|several|two|three|four|five|six|seven|eight|nine|ten|couple of) )?(?P<unit>hours?|days?|weeks?|months?|years?)\b", _span_back, True),
-        (r"\b(?:in|over) recent (?:days|weeks)\b|\bin the last few days\b", _recent, True),
-        (r"\b(?:earlier |later |early |late )?(?P<which>last|this|next|previous|coming) (?P<unit>weekend|week|month|year)\b", _last_unit, True),
-        (r"\b(?:at|over|on) the weekend\b", lambda m, a, f: a.weekend(), True),
-    )
-)  # fmt: skip
+def _pattern(template: str, *, ignore_case: bool = False) -> re.Pattern[str]:
+    """The expression with its parts (words in capitals between tildes) filled in."""
+    for name, part in _PARTS.items():
+        template = template.replace(f"~{name}~", part)
+    return re.compile(template, re.IGNORECASE if ignore_case else 0)
+
+
+def _year_value(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    return m["y"]
+
+
+def _decade(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    return m["y"] + "X"
+
+
+def _last_weekend(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
+    return anchor.weekend()
+
+
+_CASED: tuple[tuple[str, Value], ...] = (
+    (r"(?<![\d-])~YEAR~-(?P<a>\d\d)-(?P<b>\d\d)(?![\d-])", _iso),
+    (r"(?<![\d.])(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./]~YEAR~(?!\d)", _numeric),
+    (r"(?<!\d)~DAY~(?: ~MONTH~)?(?: ?[-–] ?| to | and )~DAY2~ ~MONTH2~\b~ANDYEAR~", _range_value),
+    (r"~MONTH~ ~DAY~(?: ?[-–] ?| to | and )~DAY2~(?!\d)~ANDYEAR~", _day_run),
+    (r"~ONWEEKDAY~(?<!\d)~DAY~(?: of)? ~MONTH~(?![a-z])~ANDYEAR~", _day_value),
+    (r"~ONWEEKDAY~~HOURSOF~~MONTH~ ?~DAY~(?![\d:]|,\d{3})~ANDYEAR~", _day_value),
+    (r"(?:[Ee]arly |[Ll]ate |[Mm]id-?)?(?<![A-Za-z])~MONTH~,? ~YEAR~(?!\d)", _month_value),
+    (r"~WITHIN~~PARTOF~~MONTH~(?![a-z]| \d)(?P<y>)", _month_value),
+    (r"(?:[Ee]arly |[Ll]ate |[Mm]id-)(?:in )?~MONTH~(?![a-z]| \d)(?P<y>)", _month_value),
+    (r"(?:the )?(?:early |late |mid-)?(?P<y>(?:19|20)\d)0s\b", _decade),
+    (r"~WITHIN~~PARTOF~~YEAR~(?![\d,-]|\.\d| ~PEOPLE~)", _year_value),
+    (r"\b(?:[Ee]arly|[Ll]ate|[Mm]id)[ -]~YEAR~\b", _year_value),
+    (
+        r"\b(?:the )?(?:(?:early|late|dawn|overnight|earlier)(?: on| last)? )?(?P<which>last |past |next |this coming |coming |this )?"
+        r"~WEEKDAY~\b~TIMEOFDAY~(?: (?:and |to |and into )(?:\w+ )?~WEEKDAY2~\b(?: morning| evening| night)?)?",
+        _named_day,
+    ),
+)
+_UNCASED: tuple[tuple[str, Value], ...] = (
+    (r"\bthe day before yesterday\b", _fixed(-2)),
+    (r"\byesterday\b(?: (?:morning|afternoon|evening|night))?", _fixed(-1)),
+    (r"\b(?:last|the previous) night\b", _fixed(-1)),
+    (r"\b(?:earlier |later )?today\b|\bearlier in the day\b|\btonight\b|\bthe same day\b", _fixed(0)),
+    (r"\b(?:earlier )?this (?:morning|afternoon|evening)\b", _fixed(0)),
+    (r"\b(?:at|before|around|since) (?:dawn|daybreak|noon|midday|midnight|dusk|sunrise|sunset)\b(?! on)", _fixed(0)),
+    (r"\btomorrow\b", _fixed(1)),
+    (r"\bovernight\b(?! (?:on|from|to) )", _overnight),
+    (r"\b(?:about |some |nearly |around )?~NUMBER~ (?P<unit>days?|weeks?|months?|years?) (?:ago|earlier)\b", _ago),
+    (r"\b(?:over|in|during|within|for) the (?:past|last) (?:~NUMBER~ )?(?P<unit>hours?|days?|weeks?|months?|years?)\b", _span_back),
+    (r"\b(?:in|over) recent (?:days|weeks)\b|\bin the last few days\b", _recent),
+    (r"\b(?:earlier |later |early |late )?(?P<which>last|this|next|previous|coming) (?P<unit>weekend|week|month|year)\b", _last_unit),
+    (r"\b(?:at|over|on) the weekend\b", _last_weekend),
+)
+_RULES = (
+    *((_pattern(template), value) for template, value in _CASED),
+    *((_pattern(template, ignore_case=True), value) for template, value in _UNCASED),
+)
 
 _SINCE = re.compile(r"\b(?:[Ss]ince|[Ee]ver since)(?: at least)? (?:the (?:beginning|start) of |the |early |late |last )*$")
 _START_OF = re.compile(r"\b(?:beginning|start) of ")

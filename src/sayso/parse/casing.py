@@ -90,5 +90,5 @@ def _named_words(words: list[str], lexicon: Lexicon) -> set[int]:
 @lru_cache(maxsize=50_000)
 def _common(word: str) -> bool:
     """Whether a word is in the dictionary of common words."""
-    plain = word.split("'")[0].split("’")[0]
+    plain = word.split("'", maxsplit=1)[0].split("’", maxsplit=1)[0]
     return plain in STOP_WORDS or bool(getAllLemmas(plain))

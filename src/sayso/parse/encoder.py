@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IS_SPACE, POS, SENT_START, TAG
 from spacy.language import Language
-from spacy.parts_of_speech import IDS
 from spacy.util import ensure_path
 
 from sayso.parse.sentences import mark_sentences
@@ -20,7 +18,7 @@ from sayso.parse.trees import best_tree, is_tree
 from sayso.parse.wordpiece import CLS, ROOT_SHAPE, SEP, Vocabulary
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession  # type: ignore[import-not-found, import-untyped, unused-ignore]
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
@@ -31,7 +29,7 @@ WORDS_AT_ONCE, PIECES_AT_ONCE = 200, 500
 """What one window of the encoder holds; longer sentences are read window by window."""
 
 _MODEL, _VOCABULARY, _LABELS = "model.onnx", "vocab.txt", "labels.json"
-_JOINTS = frozenset(";:,.!?–—-)\"”")
+_JOINTS = frozenset(';:,.!?–—-)"”')
 _LOOSE, _ROOT = "parataxis", "ROOT"
 _BEGIN, _IN, _OUT = 3, 1, 2
 
@@ -118,30 +116,36 @@ class SentenceEncoder:
         self._start()
         return self
 
-    def _start(self) -> None:
-        """Open the session and number the labels."""
-        from onnxruntime import InferenceSession, SessionOptions
+    def _open(self) -> InferenceSession:
+        """A session of ONNX Runtime on the graph."""
+        from onnxruntime import InferenceSession, SessionOptions  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
         options = SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
-        self._session = InferenceSession(self._parts[_MODEL], options, providers=["CPUExecutionProvider"])
+        return InferenceSession(self._parts[_MODEL], options, providers=["CPUExecutionProvider"])
+
+    def _start(self) -> None:
+        """Open the session and number the labels."""
+        self._session = self._open()
         self._pieces = Vocabulary(self._parts[_VOCABULARY].decode().removesuffix("\n").split("\n"))
         labels: dict[str, list[str]] = json.loads(self._parts[_LABELS])
         add = self.vocab.strings.add
         self._names = labels["names"]
-        self._upos = np.array([IDS[label] for label in labels["upos"]], np.uint64)
+        self._upos = np.array([self.vocab.strings[label] for label in labels["upos"]], np.uint64)
         self._xpos = np.array([add(label) for label in labels["xpos"]], np.uint64)
         self._relations = np.array([add(label) for label in labels["relations"]], np.uint64)
         self._name_types = np.array([0 if tag == "O" else add(tag.partition("-")[2]) for tag in self._names], np.uint64)
         self._begins = np.array([tag.startswith("B-") for tag in self._names])
-        self._space = IDS["SPACE"], add("_SP"), add("dep")
+        self._space = self.vocab.strings["SPACE"], add("_SP"), add("dep")
         self._root, self._loose = add(_ROOT), add(_LOOSE)
 
     def _annotate(self, docs: Sequence[Doc]) -> None:
         """Annotate the documents, all their sentences together."""
+        if self._session is None:
+            raise ValueError(f"the component {self.name} has no model: load the pipeline from disk")
         windows = [list(self._doc_windows(doc)) for doc in docs]
         found = iter(self._read([window for sentences in windows for sentence in sentences for window in sentence]))
         for doc, sentences in zip(docs, windows, strict=True):
@@ -151,13 +155,13 @@ class SentenceEncoder:
         """The windows of each sentence; a sentence of blanks has none."""
         if not len(doc):
             return
-        starts = doc.to_array(SENT_START).astype(np.int64)
+        starts = doc.to_array("SENT_START").astype(np.int64)
         if not starts[1:].any():
-            starts = mark_sentences(doc).to_array(SENT_START).astype(np.int64)
-        blank = doc.to_array(IS_SPACE).tolist()
+            starts = mark_sentences(doc).to_array("SENT_START").astype(np.int64)
+        blank = doc.to_array("IS_SPACE").tolist()
         texts = [token.text for token in doc]
         edges = [0, *(np.flatnonzero(starts[1:] == 1) + 1).tolist(), len(texts)]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             tokens = [index for index in range(start, end) if not blank[index]]
             yield list(self._windows(tokens, texts)) if tokens else []
 
@@ -208,12 +212,9 @@ class SentenceEncoder:
             for start in range(0, len(same), size):
                 yield same[start : start + size]
 
-    def _run(
-        self, windows: Sequence[_Window], batch: list[int], trees: dict[int, list[int]]
-    ) -> Iterator[tuple[int, _Found, NDArray[np.float32]]]:
+    def _run(self, windows: Sequence[_Window], batch: list[int], trees: dict[int, list[int]]) -> Iterator[tuple[int, _Found, NDArray[np.float32]]]:
         """Run one batch; the heads of `trees` are given."""
-        if self._session is None:
-            raise ValueError("the component has no model; load the pipeline from disk")
+        assert self._session is not None
         rows = [windows[number] for number in batch]
         width = max(len(row.firsts) for row in rows)
         firsts, word_shapes = (np.zeros((len(rows), width), np.int64) for _ in range(2))
@@ -259,14 +260,15 @@ class SentenceEncoder:
         begins[0] = True
         iob = np.where(kinds == 0, _OUT, np.where(begins, _BEGIN, _IN)).astype(np.uint64)
         offsets = (heads - np.arange(len(doc))).astype(np.uint64)
-        doc.from_array([POS, TAG, DEP, HEAD, ENT_IOB, ENT_TYPE], np.stack((pos, tag, dep, offsets, iob, kinds), axis=1))
+        values: Any = np.stack((pos, tag, dep, offsets, iob, kinds), axis=1)
+        doc.from_array(["POS", "TAG", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"], values)
 
     def _place_blanks(self, doc: Doc, heads: NDArray[np.int64], dep: NDArray[np.uint64]) -> None:
         """Hang blanks from the word before them, or behind them at the start of a sentence; blanks alone are their own root."""
         blanks = np.flatnonzero(heads < 0).tolist()
         if not blanks:
             return
-        starts = doc.to_array(SENT_START).astype(np.int64)
+        starts = doc.to_array("SENT_START").astype(np.int64)
         for index in blanks:
             first = index
             while first > 0 and starts[first] != 1:

