@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +134,11 @@ def test_the_model_is_written_and_read(nlp: Language, tmp_path: Path, monkeypatc
     again = spacy.load(tmp_path)
     assert again.pipe_labels[ENCODER] == ["GPE"]
     assert seen(again("Rebels fire.")) == seen(nlp("Rebels fire."))
+
+
+def test_the_component_reaches_other_processes(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SentenceEncoder, "_open", lambda self: Graph())
+    sent = pickle.loads(pickle.dumps(nlp.get_pipe(ENCODER)))
+    assert sent.labels == ("GPE",)
+    again = SentenceEncoder(spacy.blank("en").vocab).from_bytes(sent.to_bytes())
+    assert seen(again(spacy.blank("en").make_doc("Rebels fire."))) == seen(nlp("Rebels fire."))

@@ -71,6 +71,7 @@ class Tree:
         for offset, doc in docs:
             tree._append(offset, doc)
         tree._index()
+        tree._part_double_subjects()
         return tree
 
     def _append(self, offset: int, doc: Doc) -> None:
@@ -100,6 +101,20 @@ class Tree:
             if h != i:
                 self.kids[h].append(i)
         self.lowers = [w.lower() for w in self.words]
+
+    def _part_double_subjects(self) -> None:
+        """In "residents say soldiers burned the village" the second subject goes with the clause, whatever the parser made of it."""
+        for verb, kids in enumerate(self.kids):
+            subjects = [k for k in kids if self.dep[k] in {"nsubj", "nsubj:pass"}]
+            if len(subjects) < 2 or not self.is_verb(verb):
+                continue
+            late = [k for k in subjects if k > verb]
+            clause = next((k for k in kids if self.dep[k] in {"ccomp", "xcomp"} and k > verb), None)
+            if clause is None or not late or late[0] > clause or any(self.dep[c].startswith("nsubj") for c in self.kids[clause]):
+                continue
+            self.head[late[0]] = clause
+            self.kids[verb].remove(late[0])
+            self.kids[clause] = sorted([*self.kids[clause], late[0]])
 
     def __len__(self) -> int:
         return len(self.words)

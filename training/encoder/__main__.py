@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import torch
 from spacy.language import Language
 from tokens import blank_english
-from train import META, file_hashes
+from train import META, Folders, file_hashes
 
 from encoder.data import Corpus
 from encoder.export import export_float, quantise
@@ -21,7 +22,7 @@ from encoder.model import JointModel, Labels, weights_folder
 from sayso.parse.encoder import ENCODER, SentenceEncoder
 
 TREE_EPOCHS, NAME_EPOCHS = 5.0, 1.6
-STEPS = None
+STEPS: int | None = None
 
 
 def assemble(model: JointModel, labels: Labels, work: Path) -> Language:
@@ -40,6 +41,21 @@ def assemble(model: JointModel, labels: Labels, work: Path) -> Language:
     return nlp
 
 
+def build(folders: Folders, *, trained: bool = False, steps: int | None = STEPS, parts: Sequence[str] = ("dev",)) -> None:
+    """Run the whole recipe; with `trained` the checkpoint in the working folder is taken as it is."""
+    corpus = Corpus(folders.ud, folders.ner)
+    if trained:
+        model = load_model(folders.work / "checkpoint.pt", corpus.labels)
+    else:
+        model = fit(corpus, folders.work, TREE_EPOCHS, NAME_EPOCHS, half=True, steps=steps)
+    nlp = assemble(model, corpus.labels, folders.work)
+    nlp.to_disk(folders.out)
+    report = {part: measure(nlp, folders.ud, folders.ner, part) for part in parts}
+    summary = {"report": report, "sha256": file_hashes(folders.out)}
+    (folders.work / "report.json").write_text(json.dumps(summary, indent=1), encoding="utf-8")
+    print(json.dumps(summary, indent=1))
+
+
 def main() -> None:
     """Read the command line and run the recipe."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -47,24 +63,14 @@ def main() -> None:
     parser.add_argument("--ner", type=Path, required=True, help="folder with the name corpora")
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints, outside the repository")
     parser.add_argument("--out", type=Path, required=True, help="folder of the finished pipeline")
-    parser.add_argument("--steps", type=int, default=STEPS, help="training steps")
+    parser.add_argument("--steps", type=int, default=STEPS, help="training steps, instead of the recipe's")
     parser.add_argument("--threads", type=int, default=2, help="processor threads of torch")
     parser.add_argument("--trained", action="store_true", help="only export the checkpoint in the working folder")
     parser.add_argument("--test", action="store_true", help="measure on the test parts too")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    corpus = Corpus(arguments.ud, arguments.ner)
-    if arguments.trained:
-        model = load_model(arguments.work / "checkpoint.pt", corpus.labels)
-    else:
-        model = fit(corpus, arguments.work, TREE_EPOCHS, NAME_EPOCHS, half=True, steps=arguments.steps)
-    nlp = assemble(model, corpus.labels, arguments.work)
-    nlp.to_disk(arguments.out)
-    parts = ("dev", "test") if arguments.test else ("dev",)
-    report = {part: measure(nlp, arguments.ud, arguments.ner, part) for part in parts}
-    summary = {"report": report, "sha256": file_hashes(arguments.out)}
-    (arguments.work / "report.json").write_text(json.dumps(summary, indent=1), encoding="utf-8")
-    print(json.dumps(summary, indent=1))
+    folders = Folders(arguments.ud, arguments.ner, arguments.work, arguments.out)
+    build(folders, trained=arguments.trained, steps=arguments.steps, parts=("dev", "test") if arguments.test else ("dev",))
 
 
 if __name__ == "__main__":

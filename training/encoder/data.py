@@ -95,7 +95,7 @@ class Corpus:
     def tree_examples(self, rng: random.Random) -> Iterator[Example]:
         """All trees once, with fresh noise; names only where the words stayed in place."""
         for sentence, names in self.trees:
-            if rng.random() < REPORTED_SHARE and is_statement(sentence):
+            if self.frames and rng.random() < REPORTED_SHARE and is_statement(sentence):
                 sentence, names = join(sentence, rng.choice(self.frames), rng), None
             noisy = disturb(sentence, rng)
             yield Example(_forms(noisy), noisy, names[: len(noisy)] if names else None)

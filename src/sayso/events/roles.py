@@ -72,7 +72,7 @@ def _verb_slots(context: Context, match: Match) -> Filled | None:
     verb = match.verb
     args = tree.arguments(verb)
     inside = set(match.words)
-    objects = [match.object] if match.object is not None else [o for o in args.objects if o not in inside or _person_inside(context, o)]
+    objects = [match.object] if match.object is not None else [o for o in args.objects if o not in inside or _party_inside(context, o)]
     objects = [c for o in objects for c in (tree.conjuncts(o) if match.object is not None else [o])]
     objects = [o for o in objects if o not in context.time_words and o != verb]
     subjects = [s for s in args.subjects if s not in context.time_words]
@@ -139,9 +139,9 @@ def _places_below(context: Context, filled: Filled, heads: Iterable[int], match:
                         return
 
 
-def _person_inside(context: Context, i: int) -> bool:
-    """A pattern's own object still is a party where it names people ("free prisoners")."""
-    return context.people.at(i) is not None
+def _party_inside(context: Context, i: int) -> bool:
+    """A pattern's own object still fills a slot where it names people or a place ("free prisoners", "block the main road")."""
+    return context.people.at(i) is not None or context.sites.at(i) is not None
 
 
 def _fits(context: Context, wanted: tuple[str, ...], heads: list[int], has_clause: bool) -> bool:
@@ -197,12 +197,14 @@ def _place_or_party(context: Context, filled: Filled, i: int, match: Match) -> N
 
 
 def _party_or_place(context: Context, filled: Filled, i: int, role: str, match: Match) -> None:
-    """A town or a hospital that is shelled is the place; a state is a party, and so are "HTS positions"."""
+    """A town or a market that is shelled is the place; a state is a party, so are "HTS positions"; a hospital is both."""
     bare = context.sites.is_bare_name(i) and not context.people.is_state(i)
     if bare or (not context.people.is_state(i) and context.people.at(i) is None and context.sites.at(i) is not None):
         filled.places.append((i, "", None))
         return
     (filled.actors if role == "actor" else filled.recipients).append(i)
+    if role == "recipient" and context.sites.is_site(i) and context.sites.at(i) is not None:
+        filled.places.append((i, "", None))
 
 
 def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, inside: set[int]) -> None:

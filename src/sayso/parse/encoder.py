@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import srsly  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.util import ensure_path
@@ -115,6 +116,21 @@ class SentenceEncoder:
         self._parts = {name: (folder / name).read_bytes() for name in (_MODEL, _VOCABULARY, _LABELS)}
         self._start()
         return self
+
+    def to_bytes(self, *, exclude: Sequence[str] = ()) -> bytes:
+        """The model, the vocabulary and the labels as one string of bytes."""
+        return bytes(srsly.msgpack_dumps(self._parts))
+
+    def from_bytes(self, data: bytes, *, exclude: Sequence[str] = ()) -> SentenceEncoder:
+        """Read what `to_bytes` gave."""
+        self._parts = srsly.msgpack_loads(data)
+        if self._parts:
+            self._start()
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For other processes: the session is opened again there."""
+        return _restored, (self.vocab, self.name, self.threads, self.batch_pieces, self.to_bytes())
 
     def _open(self) -> InferenceSession:
         """A session of ONNX Runtime on the graph."""
@@ -282,3 +298,8 @@ class SentenceEncoder:
             heads[index] = words[-1] if words else first
             if not words and index == first:
                 dep[index] = self._root
+
+
+def _restored(vocab: Vocab, name: str, threads: int, batch_pieces: int, parts: bytes) -> SentenceEncoder:
+    """The component in another process."""
+    return SentenceEncoder(vocab, name, threads=threads, batch_pieces=batch_pieces).from_bytes(parts)

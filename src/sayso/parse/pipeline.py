@@ -34,7 +34,7 @@ def load_pipeline(model: str | Path | None = None) -> Language:
         nlp = spacy.load(path)
     except (OSError, ValueError) as error:
         raise ModelError(f"the pipeline cannot be loaded ({error}).", where=str(path), remedy="Give the name or folder of a spaCy pipeline.") from error
-    if "parser" not in nlp.pipe_names and "transformer" not in nlp.pipe_names:
+    if not any("token.dep" in nlp.get_pipe_meta(name).assigns for name in nlp.pipe_names):
         raise ModelError("the pipeline has no dependency parser.", where=str(path), remedy="Choose one whose components include a parser.")
     if model is None:
         nlp.add_pipe(SENTENCES, first=True)
