@@ -140,5 +140,6 @@ def test_the_component_reaches_other_processes(nlp: Language, monkeypatch: pytes
     monkeypatch.setattr(SentenceEncoder, "_open", lambda self: Graph())
     sent = pickle.loads(pickle.dumps(nlp.get_pipe(ENCODER)))
     assert sent.labels == ("GPE",)
-    again = SentenceEncoder(spacy.blank("en").vocab).from_bytes(sent.to_bytes())
-    assert seen(again(spacy.blank("en").make_doc("Rebels fire."))) == seen(nlp("Rebels fire."))
+    blank = spacy.blank("en")
+    again = SentenceEncoder(blank.vocab).from_bytes(sent.to_bytes())
+    assert seen(again(blank.make_doc("Rebels fire."))) == seen(nlp("Rebels fire."))

@@ -35,11 +35,26 @@ _NEGATED_DENIED = frozenset({"believe", "think", "expect", "accept", "agree", "a
 _DECLINE = frozenset({"decline", "refuse", "fail", "unable"})
 _QUOTING = frozenset({"quote", "cite", "describe", "report"})
 _CIRCUMSTANCES = frozenset({"after", "when", "while", "as", "before", "because", "since", "although", "though", "if", "once", "until"})
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _IMPERSONAL = frozenset({"it", "there"})
 
 
 def verb_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
-    """The statements that verbs report, in order of their cues."""
+    """The statements that verbs report, in order of their cues; days, numbers and events do not speak."""
+    found = _verb_statements(tree, lexicon)
+    for statement in found:
+        statement.sources = [s for s in statement.sources if not _speechless(tree, lexicon, s)]
+    return found
+
+
+def _speechless(tree: Tree, lexicon: Lexicon, i: int) -> bool:
+    lemma = tree.lemmas[i]
+    if tree.pos[i] == "NUM" or tree.lowers[i] in _DAYS:
+        return True
+    return tree.pos[i] == "NOUN" and lemma in lexicon.nouns and lemma not in lexicon.people and lemma not in lexicon.cue_nouns
+
+
+def _verb_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
     found: list[Statement] = []
     for i, lemma in enumerate(tree.lemmas):
         if tree.pos[i] not in {"VERB", "AUX"}:
