@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sayso.attribution import attribution_records, chain_of, echoes_of, find_statements, voices_of
+from sayso.attribution import attribution_records, by_word, chain_of, find_statements, voices_of
 from sayso.attribution.quotes import quotes_in_words
 from sayso.claims import assemble, denial
 from sayso.events import find_events
@@ -76,9 +76,11 @@ class Engine:
             return voices_of(tree, chain, actors, report, said, quoted)
 
         claims: list[Claim] = []
+        covering = by_word(statements)
         for event in events:
-            claims += assemble(tree, lexicon, report, event, chain_of(statements, event.trigger), voiced, quotes)
-            claims += [denial(tree, report, event, echo, voiced) for echo in echoes_of(statements, event.trigger)]
+            holding = covering.get(event.trigger, [])
+            claims += assemble(tree, lexicon, report, event, chain_of(statements, holding), voiced, quotes)
+            claims += [denial(tree, report, event, echo, voiced) for echo in holding if echo.echo]
         attributions = attribution_records(tree, statements, actors, said)
         mentions = tuple(actors.mentions())
         return Reading(report, tuple(claims), attributions, mentions, tuple(places.mentions()), tuple(times), _problems(report), self.name)

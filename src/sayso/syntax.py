@@ -7,9 +7,10 @@ own English ones) is turned into them on the way in.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from sys import intern
 from typing import TYPE_CHECKING
 
 from sayso.lexicon.match import fold
@@ -65,7 +66,7 @@ class Tree:
     # -- making one -------------------------------------------------------------------------------------------------------------------
 
     @classmethod
-    def from_docs(cls, text: str, docs: Sequence[tuple[int, Doc]]) -> Tree:
+    def from_docs(cls, text: str, docs: Iterable[tuple[int, Doc]]) -> Tree:
         """One tree for the parsed paragraphs of a text, each given with the offset at which it begins."""
         tree = cls(text, [], [], [], [], [], [], [], [], [], [])
         for offset, doc in docs:
@@ -77,16 +78,16 @@ class Tree:
     def _append(self, offset: int, doc: Doc) -> None:
         base = len(self.words)
         tokens = list(doc)
-        dep = [t.dep_.lower() for t in tokens]
+        dep = [intern(t.dep_.lower()) for t in tokens]
         head = [t.head.i for t in tokens]
-        pos = [t.pos_ for t in tokens]
-        lemmas = [t.lemma_.lower() or t.lower_ for t in tokens]
+        pos = [intern(t.pos_) for t in tokens]
+        lemmas = [intern(t.lemma_.lower() or t.lower_) for t in tokens]
         if not _CLEARNLP.isdisjoint(dep):
             dep, head = _from_clearnlp(dep, head, pos, lemmas)
-        self.words += [t.text for t in tokens]
+        self.words += [intern(t.text) for t in tokens]
         self.lemmas += lemmas
         self.pos += pos
-        self.tags += [t.tag_ for t in tokens]
+        self.tags += [intern(t.tag_) for t in tokens]
         self.dep += dep
         self.head += [h + base for h in head]
         self.start += [t.idx + offset for t in tokens]
@@ -100,7 +101,7 @@ class Tree:
         for i, h in enumerate(self.head):
             if h != i:
                 self.kids[h].append(i)
-        self.lowers = [w.lower() for w in self.words]
+        self.lowers = [intern(w.lower()) for w in self.words]
 
     def _part_double_subjects(self) -> None:
         """In "residents say soldiers burned the village" the second subject goes with the clause, whatever the parser made of it."""

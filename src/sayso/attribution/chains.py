@@ -6,47 +6,60 @@ from collections.abc import Sequence
 
 from sayso.model import Statement
 
-__all__ = ["chain_of", "echoes_of", "nested"]
+__all__ = ["by_word", "chain_of", "nested"]
+
+_DEEPEST = 20
 
 
 def nested(statements: Sequence[Statement]) -> list[Statement]:
     """The statements in order of their cues, each with the index of the one that it stands inside, and its depth."""
     ordered = sorted(statements, key=lambda s: (s.cue or s.content[0], s.content))
-    for n, inner in enumerate(ordered):
-        inner.parent = _parent(ordered, n)
+    place = {id(s): n for n, s in enumerate(ordered)}
+    covering = by_word(ordered)
+    for inner in ordered:
+        inner.parent = _parent(inner, covering, place)
     for inner in ordered:
         inner.depth = len(_line(ordered, inner)) - 1
     return ordered
 
 
-def _parent(statements: list[Statement], n: int) -> int | None:
+def by_word(statements: Sequence[Statement]) -> dict[int, list[Statement]]:
+    """The statements whose content holds each word, in their order."""
+    covering: dict[int, list[Statement]] = {}
+    for statement in statements:
+        for first, last in statement.content:
+            for k in range(first, last + 1):
+                covering.setdefault(k, []).append(statement)
+    return covering
+
+
+def _parent(inner: Statement, covering: dict[int, list[Statement]], place: dict[int, int]) -> int | None:
     """The smallest other statement whose content holds this one's cue."""
-    inner = statements[n]
     if inner.host is not None:
-        return next((m for m, outer in enumerate(statements) if outer is inner.host), None)
+        return place.get(id(inner.host))
     at = inner.cue[0] if inner.cue is not None else inner.content[0][0]
-    best: int | None = None
-    for m, outer in enumerate(statements):
-        if m == n or outer.echo or not outer.holds(at) or (inner.cue is not None and inner.cue == outer.cue):
+    best: Statement | None = None
+    for outer in covering.get(at, ()):
+        if outer is inner or outer.echo or (inner.cue is not None and inner.cue == outer.cue):
             continue
         mutual = outer.cue is not None and inner.holds(outer.cue[0])
-        if mutual and (outer.size, m) <= (inner.size, n):
+        if mutual and (outer.size, place[id(outer)]) <= (inner.size, place[id(inner)]):
             continue
-        if best is None or outer.size < statements[best].size:
-            best = m
-    return best
+        if best is None or outer.size < best.size:
+            best = outer
+    return place[id(best)] if best is not None else None
 
 
 def _line(statements: Sequence[Statement], inner: Statement) -> list[Statement]:
     line = [inner]
-    while (parent := line[-1].parent) is not None and len(line) <= len(statements):
+    while (parent := line[-1].parent) is not None and len(line) <= _DEEPEST:
         line.append(statements[parent])
     return line[::-1]
 
 
-def chain_of(statements: Sequence[Statement], i: int) -> list[Statement]:
-    """The statements that a word stands in, outermost first."""
-    holding = [s for s in statements if s.holds(i) and not s.echo]
+def chain_of(statements: Sequence[Statement], holding: Sequence[Statement]) -> list[Statement]:
+    """The statements that a word stands in, outermost first; ``holding`` are those whose content holds it."""
+    holding = [s for s in holding if not s.echo]
     if not holding:
         return []
     innermost = min(holding, key=lambda s: (s.size, -s.depth))
@@ -62,8 +75,3 @@ def chain_of(statements: Sequence[Statement], i: int) -> list[Statement]:
 
 def _same_cue(a: Statement, b: Statement) -> bool:
     return a.cue is not None and a.cue == b.cue
-
-
-def echoes_of(statements: Sequence[Statement], i: int) -> list[Statement]:
-    """The statements that take up, later on, what a word stands in ("the ministry denied it")."""
-    return [s for s in statements if s.echo and s.holds(i)]

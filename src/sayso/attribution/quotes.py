@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from sayso.lexicon import Lexicon
 from sayso.model import Statement
 from sayso.syntax import Tree, quote_spans
@@ -32,15 +34,20 @@ def extend_with_quotes(tree: Tree, lexicon: Lexicon, statements: list[Statement]
                 _join(statement, quote)
                 taken[quote] = statement
     found = list(statements)
+    held = {quote for quote in quotes if quote in taken}
+    cued = {s.cue[0] for s in found if s.cue is not None}
+    last: tuple[int, int] | None = None
     for quote in quotes:
-        if quote in taken or not _long(tree, quote) or any(_holds_all(s, quote) and s.quoted for s in found):
+        if quote in held or not _long(tree, quote):
+            last = quote if quote in taken else last
             continue
-        fresh = _lone_cue(tree, lexicon, quote, found)
+        fresh = _lone_cue(tree, lexicon, quote, cued)
         if fresh is None:
-            fresh = _carried(tree, quote, taken, quotes)
+            fresh = _carried(tree, quote, last, taken)
         if fresh is not None:
             taken[quote] = fresh
             found.append(fresh)
+            last = quote
     return found
 
 
@@ -53,7 +60,9 @@ def _long(tree: Tree, quote: tuple[int, int]) -> bool:
 def _beside(tree: Tree, cue: int, quotes: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Quotations that share a sentence with a cue and do not hold it."""
     first, stop = tree.sents[tree.sent[cue]]
-    return [(a, b) for a, b in quotes if a < stop and b >= first and not a <= cue <= b]
+    start = bisect_left(quotes, first, key=lambda q: q[1])
+    end = bisect_left(quotes, stop, key=lambda q: q[0])
+    return [(a, b) for a, b in quotes[start:end] if not a <= cue <= b]
 
 
 def _join(statement: Statement, quote: tuple[int, int]) -> None:
@@ -62,13 +71,8 @@ def _join(statement: Statement, quote: tuple[int, int]) -> None:
     statement.quoted = True
 
 
-def _holds_all(statement: Statement, quote: tuple[int, int]) -> bool:
-    return any(a <= quote[0] + 1 and quote[1] - 1 <= b for a, b in statement.content)
-
-
-def _lone_cue(tree: Tree, lexicon: Lexicon, quote: tuple[int, int], found: list[Statement]) -> Statement | None:
+def _lone_cue(tree: Tree, lexicon: Lexicon, quote: tuple[int, int], cued: set[int]) -> Statement | None:
     """A verb of saying in the quotation's sentences that the grammar left without content."""
-    cued = {s.cue[0] for s in found if s.cue is not None}
     for sent in {tree.sent[quote[0]], tree.sent[quote[1]]}:
         for i in range(*tree.sents[sent]):
             if quote[0] <= i <= quote[1] or i in cued or not tree.is_verb(i) or tree.lemmas[i] not in lexicon.cue_verbs:
@@ -80,12 +84,10 @@ def _lone_cue(tree: Tree, lexicon: Lexicon, quote: tuple[int, int], found: list[
     return None
 
 
-def _carried(tree: Tree, quote: tuple[int, int], taken: dict[tuple[int, int], Statement], quotes: list[tuple[int, int]]) -> Statement | None:
+def _carried(tree: Tree, quote: tuple[int, int], last: tuple[int, int] | None, taken: dict[tuple[int, int], Statement]) -> Statement | None:
     """A quotation without a cue goes on with the speaker of the quotation before it, if that ends just before."""
-    before = [q for q in quotes if q[1] < quote[0] and q in taken]
-    if not before:
+    if last is None:
         return None
-    last = before[-1]
     origin = taken[last]
     between = tree.sent[quote[0]] - tree.sent[last[1]]
     if between > 1 or "\n\n\n" in tree.text[tree.start[last[1]] : tree.start[quote[0]]]:

@@ -84,5 +84,22 @@ class Context:
     quantities: Sequence[Quantity]
 
     def __post_init__(self) -> None:
+        tree = self.tree
         self.cues = {s.cue[0] for s in self.statements if s.cue is not None and s.effect not in {"act", "attitude"}}
+        self.covered = {k for s in self.statements for k in s.covered}
+        self.by_cue = {s.cue[0]: s for s in self.statements if s.cue is not None}
         self.time_words = {k for a, b, _ in self.times for k in range(a, b + 1)}
+        self._times: dict[int, list[tuple[int, int, Time]]] = {}
+        for item in self.times:
+            self._times.setdefault(tree.sent[item[0]], []).append(item)
+        self._quantities: dict[int, list[Quantity]] = {}
+        for quantity in self.quantities:
+            self._quantities.setdefault(tree.sent[quantity.first], []).append(quantity)
+
+    def times_in(self, sent: int) -> list[tuple[int, int, Time]]:
+        """The time expressions of a sentence, with their words."""
+        return self._times.get(sent, [])
+
+    def quantities_in(self, sent: int) -> list[Quantity]:
+        """The numbers of a sentence."""
+        return self._quantities.get(sent, [])

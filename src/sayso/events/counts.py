@@ -68,8 +68,8 @@ def count_people(context: Context, mentions: Sequence[EventMention]) -> None:
 def _in_sentence(context: Context, sent: int) -> Iterator[_Found]:
     first, stop = context.tree.sents[sent]
     seen: set[int] = set()
-    for q in context.quantities:
-        if first <= q.first < stop and not any(k in context.time_words for k in range(q.first, q.last + 1)):
+    for q in context.quantities_in(sent):
+        if not any(k in context.time_words for k in range(q.first, q.last + 1)):
             found = _quantity(context, q)
             if found is not None and not _included(context, q):
                 yield found
@@ -259,9 +259,8 @@ def _can_count(mention: EventMention, what: str) -> bool:
 
 def _present(context: Context, sent: int, mentions: Sequence[EventMention]) -> None:
     """Numbers of those who act: marchers at a protest, attackers in an attack; those who flee are displaced."""
-    first, stop = context.tree.sents[sent]
-    for q in context.quantities:
-        if q.head is None or not first <= q.first < stop or any(k in context.time_words for k in range(q.first, q.last + 1)):
+    for q in context.quantities_in(sent):
+        if q.head is None or any(k in context.time_words for k in range(q.first, q.last + 1)):
             continue
         place = context.tree.start[q.head]
         for mention in mentions:

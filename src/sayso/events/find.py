@@ -136,7 +136,7 @@ def _overlapping_removed(candidates: list[_Candidate]) -> list[_Candidate]:
 
 def _covered(context: Context, candidate: _Candidate) -> bool:
     """Whether a verbal act covers the event ("urged X to withdraw" is a REQUEST, and no RETREAT)."""
-    return any(candidate.mention.trigger in s.covered for s in context.statements)
+    return candidate.mention.trigger in context.covered
 
 
 def _modes_from_complements(context: Context, acts: Sequence[_Candidate], covered: Sequence[_Candidate]) -> None:
@@ -145,9 +145,9 @@ def _modes_from_complements(context: Context, acts: Sequence[_Candidate], covere
         modes = context.lexicon.events[act.mention.event].complement_modes
         if not modes:
             continue
-        inside = [s for s in context.statements if s.cue is not None and s.cue[0] == act.mention.trigger]
+        statement = context.by_cue.get(act.mention.trigger)
         for c in covered:
-            if any(c.mention.trigger in s.covered for s in inside):
+            if statement is not None and c.mention.trigger in statement.covered:
                 mode = modes.get(f"{c.mention.event}/{c.mention.mode}") or modes.get(c.mention.event)
                 if mode is not None:
                     act.mention.mode = mode

@@ -15,7 +15,7 @@ _BOUNDARIES = frozenset({"ccomp", "root", "acl:relcl", "parataxis"})
 def time_of(context: Context, trigger: int, clause: int, words: Sequence[int], *, noun: bool) -> Time | None:
     """The time of an event: on its noun, in its clause, in a clause coordinated with it, or in the clause that it is part of."""
     tree = context.tree
-    own = [(a, b, t) for a, b, t in context.times if tree.sent[a] == tree.sent[trigger]]
+    own = context.times_in(tree.sent[trigger])
     if not own:
         return None
     if noun and (found := _under(context, own, trigger)) is not None:

@@ -241,13 +241,13 @@ def find_times(report: Report, anchor: Anchor) -> list[Time]:
     """The time expressions of a report in order, with EDTF values where they can be told."""
     text = report.text
     found: dict[int, tuple[int, str | None]] = {}
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for pattern, value in _RULES:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < b and a < end for a, b in taken):
+            if any(taken[start:end]):
                 continue
-            taken.append((start, end))
+            taken[start:end] = b"\1" * (end - start)
             found[start] = (end, _value(match, value, anchor, text))
     return _joined(text, [(s, e, v) for s, (e, v) in sorted(found.items())])
 
@@ -263,7 +263,8 @@ def _value(match: re.Match[str], value: Value, anchor: Anchor, text: str) -> str
 
 def _is_future(text: str, match: re.Match[str]) -> bool:
     """Whether the clause around a date is about the future."""
-    start = max(text.rfind(".", 0, match.start()), text.rfind("\n", 0, match.start()), match.start() - 100)
+    floor = max(0, match.start() - 100)
+    start = max(text.rfind(".", floor, match.start()), text.rfind("\n", floor, match.start()), floor - 1)
     before = text[start + 1 : match.start()]
     return bool(_FUTURE.search(before)) and not _PAST_TENSE.search(before[before.rfind("will") + 1 :] if "will" in before else before)
 

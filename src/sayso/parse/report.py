@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from sayso.lexicon import Lexicon
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["paragraphs", "parse_reports"]
 
-LONGEST_PARAGRAPH = 20_000
-"""Characters; longer lines are cut at sentence ends, or at spaces where there are none."""
+LONGEST_PARAGRAPH = 3_000
+"""Characters; longer lines are cut at sentence ends, or at spaces where there are none, so that a batch stays small."""
 
 WRAPPED = (55, 90)
 """Shortest and longest line, in characters, that is taken for part of a hard-wrapped paragraph."""
@@ -34,15 +34,16 @@ _BREAK = re.compile(r"[.!?]['\"”’)]*\s+(?=\S)|\s+(?=\S)")
 
 
 def parse_reports(nlp: Language, lexicon: Lexicon, reports: Iterable[Report], *, batch_size: int = 64) -> Iterator[tuple[Report, Tree]]:
-    """Each report with its tree, in order. Paragraphs of several reports share a batch."""
+    """Each report with its tree, in order. Paragraphs of several reports share a batch, and no more than a batch is held parsed."""
     pieces = (
         (ordinary_case(_SURROGATES.sub("\ufffd", text), lexicon), (n, report, start)) for n, report in enumerate(reports) for start, text in _pieces(report)
     )
     parsed = nlp.pipe(pieces, as_tuples=True, batch_size=batch_size)
     for _, group in groupby(parsed, key=lambda pair: pair[1][0]):
-        docs = list(group)
-        report: Report = docs[0][1][1]
-        yield report, Tree.from_docs(report.text, [(context[2], doc) for doc, context in docs])
+        first = next(group)
+        report: Report = first[1][1]
+        docs = ((context[2], doc) for doc, context in chain([first], group))
+        yield report, Tree.from_docs(report.text, docs)
 
 
 def _pieces(report: Report) -> Iterator[tuple[int, str]]:

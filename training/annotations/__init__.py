@@ -1,0 +1,1 @@
+"""Stand-off annotations of attributions and names over openly licensed news: offsets and hashes, no text."""
