@@ -69,8 +69,12 @@ class Engine:
         statements = find_statements(tree, lexicon, quotes)
         events = find_events(Context(tree, lexicon, actors, places, statements, on_words, find_quantities(tree, lexicon)))
 
+        times_of: dict[int, list[tuple[int, int, Time]]] = {}
+        for item in on_words:
+            times_of.setdefault(tree.sent[item[0]], []).append(item)
+
         def said(statement: Statement) -> str | None:
-            return _said(tree, on_words, statement)
+            return _said(tree, times_of.get(tree.sent[statement.cue[0]], []), statement) if statement.cue is not None else None
 
         def voiced(chain: Sequence[Statement], quoted: bool) -> tuple[Voice, ...]:
             return voices_of(tree, chain, actors, report, said, quoted)
@@ -92,7 +96,7 @@ def _said(tree: Tree, times: Sequence[tuple[int, int, Time]], statement: Stateme
         return None
     cue = statement.cue[0]
     for first, last, time in times:
-        if tree.sent[first] != tree.sent[cue] or statement.holds(first):
+        if statement.holds(first):
             continue
         head = next((k for k in range(first, last + 1) if not first <= tree.head[k] <= last), first)
         if tree.clause_of(head) == tree.clause_of(cue) or tree.head[head] == cue or abs(first - cue) <= 6:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -259,14 +261,7 @@ class Actors:
 
     def _definite_office(self, i: int) -> bool:
         """ "The president" is known, "an official" and "officials" are not."""
-        return (
-            self.lexicon.people[self._noun(i)].kind == "government" and self.tree.lemmas[i] in self.lexicon.word_set("sole_offices")
-            if self._noun(i) in self.lexicon.people
-            else False
-        )
-
-    def _noun(self, i: int) -> str:
-        return self.tree.lemmas[i]
+        return self.tree.lemmas[i] in self.lexicon.word_set("sole_offices")
 
     def is_state(self, i: int) -> bool:
         """Whether the word is a state's name, which may act as well as be a place."""
@@ -555,7 +550,7 @@ class Actors:
             return True
         return self.tree.tags[k] in {"NNS", "NNPS"} or self.tree.lemmas[k] in self.lexicon.word_set("bodies")
 
-    def _nearest(self, i: int, fits: object) -> Participant | None:
+    def _nearest(self, i: int, fits: Callable[[Participant, int], bool]) -> Participant | None:
         """The most salient earlier phrase that fits: subjects before others, this sentence and the three before it."""
         tree = self.tree
         own = tree.clause_of(i)
@@ -568,7 +563,7 @@ class Actors:
                 if s == tree.sent[i] and tree.clause_of(k) == own and tree.dep[i] != "nmod:poss":
                     continue
                 who = self.at(k)
-                if who is not None and fits(who, k):  # type: ignore[operator]
+                if who is not None and fits(who, k):
                     subject = tree.dep[k].startswith("nsubj")
                     ranked.append((1 if subject else 0, k if s == tree.sent[i] else -k, who))
             if ranked:
@@ -584,10 +579,12 @@ class Actors:
             who = self.at(i)
             if who is not None:
                 found.setdefault((who.start, who.end), who)
-        for named in self.names.values():
-            if named.state or any(a <= self.tree.start[named.first] and self.tree.end(named.last) <= b for a, b in found):
-                continue
+        told = sorted(found)
+        for named in dict.fromkeys(self.names.values()):
             span = self.tree.span(named.first, named.last)
+            near = told[max(0, bisect_right(told, (span.start, len(self.tree.text))) - 3) :][:3]
+            if named.state or any(a <= span.start and span.end <= b for a, b in near):
+                continue
             found[(span.start, span.end)] = Participant(span.text, span.start, span.end, named.name, named.kind, named.country)
         return [found[key] for key in sorted(found)]
 
