@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Literal
 
@@ -281,10 +281,6 @@ class Report:
     def span(self, start: int, end: int) -> Span:
         """The span of the text between two offsets."""
         return Span(self.text[start:end], start, end)
-
-    def renamed(self, identifier: str) -> Report:
-        """The same report under another id."""
-        return replace(self, id=identifier)
 
 
 @dataclass(frozen=True, slots=True)

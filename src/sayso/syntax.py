@@ -42,7 +42,6 @@ class Arguments:
     objects: list[int] = field(default_factory=list)
     obliques: list[tuple[str, int]] = field(default_factory=list)
     passive: bool = False
-    own_subject: bool = False
 
 
 @dataclass
@@ -302,7 +301,6 @@ class Tree:
         for k in self.kids[i]:
             label = self.dep[k]
             if label in _SUBJECTS:
-                args.own_subject = True
                 direct.append(self._antecedent(k, i))
             elif label == "obj" or (label == "iobj"):
                 args.objects.append(self._antecedent(k, i))
@@ -327,7 +325,7 @@ class Tree:
         """ "He is still in Damascus": the subject of the predicate, which itself is the oblique."""
         predicate = self.head[i]
         subjects = [k for k in self.kids[predicate] if self.dep[k] in _SUBJECTS]
-        return Arguments(subjects=self._spread(subjects), obliques=[(self.preposition(predicate), predicate)], own_subject=bool(subjects))
+        return Arguments(subjects=self._spread(subjects), obliques=[(self.preposition(predicate), predicate)])
 
     def _add_oblique(self, args: Arguments, k: int) -> None:
         prep = self.preposition(k)

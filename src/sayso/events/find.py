@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
+from sayso.events.absorb import Candidate, absorbed
 from sayso.events.context import Context
-from sayso.events.counts import count_people, harm_of
+from sayso.events.counts import count_people
 from sayso.events.roles import Filled, apply, fill
 from sayso.events.status import status_of
 from sayso.events.times import time_of
@@ -15,31 +15,22 @@ from sayso.model import EventMention, Reason
 
 __all__ = ["find_events"]
 
-_TOGETHER = frozenset({"when", "after", "as", "while", "where"})
-
-
-@dataclass(slots=True)
-class _Candidate:
-    match: Match
-    filled: Filled
-    mention: EventMention
-
 
 def find_events(context: Context) -> list[EventMention]:
     """The event mentions of a report in order of their triggers."""
-    found: list[_Candidate] = []
+    found: list[Candidate] = []
     for first, stop in context.tree.sents:
         candidates = _overlapping_removed([c for i in range(first, stop) if (c := _candidate(context, i)) is not None])
         covered = [c for c in candidates if _covered(context, c)]
         candidates = [c for c in candidates if c not in covered and not _misfortune(context, c)]
         _modes_from_complements(context, candidates, covered)
-        candidates = _absorbed(context, candidates)
+        candidates = absorbed(context, candidates)
         found.extend(candidates)
     count_people(context, [c.mention for c in found])
     return [c.mention for c in found if _enough(context, c)]
 
 
-def _candidate(context: Context, i: int) -> _Candidate | None:
+def _candidate(context: Context, i: int) -> Candidate | None:
     """The first pattern at a word whose constraints hold."""
     for match in matches_at(context.tree, context.lexicon, i):
         filled = fill(context, match)
@@ -47,7 +38,7 @@ def _candidate(context: Context, i: int) -> _Candidate | None:
             continue
         mention = _mention(context, match, filled)
         if _needs_met(context, match, mention):
-            return _Candidate(match, filled, mention)
+            return Candidate(match, filled, mention)
     return None
 
 
@@ -111,7 +102,7 @@ def _came_about(context: Context, mention: EventMention) -> bool:
     return tree.dep[mention.trigger] in {"nsubj", "nsubj:pass"} and tree.is_verb(up) and tree.lemmas[up] in context.lexicon.word_set("occur_verbs")
 
 
-def _enough(context: Context, c: _Candidate) -> bool:
+def _enough(context: Context, c: Candidate) -> bool:
     """A noun that names no party, place, time or number is a bare topic, unless its clause asserts it."""
     mention = c.mention
     if "count" in c.match.trigger.entry.needs and not mention.counts:
@@ -125,21 +116,21 @@ def _enough(context: Context, c: _Candidate) -> bool:
 # -- one claim for one event --------------------------------------------------------------------------------------------------------------
 
 
-def _overlapping_removed(candidates: list[_Candidate]) -> list[_Candidate]:
+def _overlapping_removed(candidates: list[Candidate]) -> list[Candidate]:
     """Of patterns that share a word the longest stays."""
-    kept: list[_Candidate] = []
+    kept: list[Candidate] = []
     for c in sorted(candidates, key=lambda c: (-len(c.match.words), c.match.words)):
         if not any(set(c.match.words) & set(k.match.words) for k in kept):
             kept.append(c)
     return sorted(kept, key=lambda c: c.mention.trigger)
 
 
-def _covered(context: Context, candidate: _Candidate) -> bool:
+def _covered(context: Context, candidate: Candidate) -> bool:
     """Whether a verbal act covers the event ("urged X to withdraw" is a REQUEST, and no RETREAT)."""
     return candidate.mention.trigger in context.covered
 
 
-def _modes_from_complements(context: Context, acts: Sequence[_Candidate], covered: Sequence[_Candidate]) -> None:
+def _modes_from_complements(context: Context, acts: Sequence[Candidate], covered: Sequence[Candidate]) -> None:
     """A verbal act without a mode of its own takes the one that the event it covers calls for ("threatened to arrest")."""
     for act in acts:
         modes = context.lexicon.events[act.mention.event].complement_modes
@@ -154,7 +145,7 @@ def _modes_from_complements(context: Context, acts: Sequence[_Candidate], covere
                     break
 
 
-def _misfortune(context: Context, c: _Candidate) -> bool:
+def _misfortune(context: Context, c: Candidate) -> bool:
     """Harm without a hand behind it: accidents, disasters and disease are no assaults."""
     if c.mention.event != "ASSAULT" or c.mention.actors:
         return False
@@ -163,105 +154,3 @@ def _misfortune(context: Context, c: _Candidate) -> bool:
     top = c.filled.clause if not c.match.noun else tree.clause_of(c.mention.trigger)
     near = set(tree.subtree(top))
     return any(tree.lemmas[k] in words for k in near)
-
-
-def _absorbed(context: Context, candidates: list[_Candidate]) -> list[_Candidate]:
-    """Deaths and damage told with an attack become its counts and victims instead of a second event."""
-    gone: set[int] = set()
-    for c in candidates:
-        if c.match.noun and harm_of(context, c.mention.trigger) is None:
-            continue
-        if not _is_result(context, c):
-            continue
-        host = _host(context, candidates, c, gone)
-        if host is not None:
-            _merge(host.mention, c.mention)
-            gone.add(c.mention.trigger)
-    return [c for c in candidates if c.mention.trigger not in gone]
-
-
-def _is_result(context: Context, c: _Candidate) -> bool:
-    return c.mention.event == "ASSAULT" and context.tree.lemmas[c.mention.trigger] in context.lexicon.word_set("result_verbs") | context.lexicon.word_set(
-        "harm:killed"
-    ) | context.lexicon.word_set("harm:wounded")
-
-
-def _host(context: Context, candidates: Iterable[_Candidate], result: _Candidate, gone: set[int]) -> _Candidate | None:
-    tree = context.tree
-    verb = result.mention.trigger
-    group = _group(context, verb)
-    others = [c for c in candidates if c is not result and c.mention.trigger not in gone and c.mention.event == "ASSAULT"]
-    for c in others:
-        if c.match.noun and not _is_harm_noun(context, c) and (c.filled.result in group or c.mention.clause in group) and _same_word(result, c):
-            return c
-    weapon = tree.lemmas[verb] not in context.lexicon.word_set("harm:killed") | context.lexicon.word_set("harm:wounded")
-    if weapon:
-        return None
-    for c in others:
-        t = c.mention.trigger
-        if c.match.noun:
-            continue
-        if (
-            tree.head[t] in group
-            and tree.dep[t] == "advcl"
-            and any(tree.lowers[k] in _TOGETHER and tree.dep[k] in {"mark", "advmod"} for k in tree.kids[t])
-            and not _is_plain_harm(context, c)
-        ):
-            return c
-        if tree.head[verb] == t and tree.dep[verb] in {"advcl", "acl", "xcomp", "parataxis"} and not tree.is_infinitive(verb) and _same_status(result, c):
-            return c
-        if t in group and t != verb and _same_status(result, c) and (tree.dep[verb] == "conj" and _compatible(result, c)) and t < verb:
-            return c
-    return _noun_host(context, others, verb, result)
-
-
-def _noun_host(context: Context, others: Sequence[_Candidate], verb: int, result: _Candidate) -> _Candidate | None:
-    """ "an attack that killed 13", "a raid on X, killing Y"."""
-    tree = context.tree
-    for c in others:
-        if not c.match.noun or not _same_status(result, c):
-            continue
-        t = c.mention.trigger
-        if tree.head[verb] == t and tree.dep[verb] in {"acl", "acl:relcl", "advcl"}:
-            return c
-        if tree.dep[verb] in {"advcl", "parataxis", "acl"} and tree.head[verb] == c.mention.clause and not tree.is_infinitive(verb):
-            return c
-    return None
-
-
-def _group(context: Context, verb: int) -> set[int]:
-    """The verb with the verbs coordinated with it."""
-    tree = context.tree
-    return set(tree.conjuncts(tree.first_conjunct(verb)))
-
-
-def _is_harm_noun(context: Context, c: _Candidate) -> bool:
-    return harm_of(context, c.mention.trigger) is not None
-
-
-def _is_plain_harm(context: Context, c: _Candidate) -> bool:
-    return harm_of(context, c.mention.trigger) is not None and len(c.match.words) == 1
-
-
-def _same_word(a: _Candidate, b: _Candidate) -> bool:
-    return True
-
-
-def _same_status(a: _Candidate, b: _Candidate) -> bool:
-    return a.mention.status == b.mention.status
-
-
-def _compatible(result: _Candidate, host: _Candidate) -> bool:
-    """Coordinated harm is one event unless another hand did it."""
-    a, b = result.mention.actors, host.mention.actors
-    return not a or not b or a[0].start == b[0].start
-
-
-def _merge(host: EventMention, result: EventMention) -> None:
-    host.recipients += [r for r in result.recipients if not any(r.overlaps(h) for h in (*host.recipients, *host.actors))]
-    host.actors = host.actors or [a for a in result.actors if not any(a.overlaps(r) for r in host.recipients)]
-    host.places += [p for p in result.places if not any(p.overlaps(h) for h in host.places)]
-    host.time = host.time or result.time
-    if host.status == "asserted" and result.status in {"hedged", "denied"} and host.clause == result.clause:
-        host.status = result.status
-    host.reasons.append(replace(result.reasons[0], slot="counts"))

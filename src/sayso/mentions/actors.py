@@ -16,8 +16,6 @@ from sayso.syntax import Tree
 __all__ = ["Actors", "Named"]
 
 _PERSON = frozenset({"PERSON", "PER"})
-_BODY = frozenset({"ORG", "NORP"})
-_PLACE = frozenset({"GPE", "LOC", "FAC"})
 _SINGULAR = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _NEUTER = frozenset({"it", "its", "itself"})

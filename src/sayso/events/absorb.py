@@ -1,0 +1,110 @@
+"""Deaths and damage told with an attack become its numbers and victims instead of a second event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sayso.events.context import Context
+from sayso.events.counts import harm_of
+from sayso.events.roles import Filled
+from sayso.events.triggers import Match
+from sayso.model import EventMention
+
+__all__ = ["Candidate", "absorbed"]
+
+_TOGETHER = frozenset({"when", "after", "as", "while", "where"})
+_PARTICIPLES = frozenset({"advcl", "acl", "xcomp", "parataxis"})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A trigger with its slots and the mention made of them."""
+
+    match: Match
+    filled: Filled
+    mention: EventMention
+
+
+def absorbed(context: Context, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates of a sentence without those that only tell what another one did; their victims and numbers go to it."""
+    gone: set[int] = set()
+    for c in candidates:
+        if not _tells_a_result(context, c):
+            continue
+        others = [o for o in candidates if o is not c and o.mention.trigger not in gone and o.mention.event == "ASSAULT"]
+        host = _host(context, others, c)
+        if host is not None:
+            _merge(host.mention, c.mention)
+            gone.add(c.mention.trigger)
+    return [c for c in candidates if c.mention.trigger not in gone]
+
+
+def _tells_a_result(context: Context, c: Candidate) -> bool:
+    harm = harm_of(context, c.mention.trigger) in {"killed", "wounded"}
+    result = context.tree.lemmas[c.mention.trigger] in context.lexicon.word_set("result_verbs")
+    return c.mention.event == "ASSAULT" and (harm or (result and not c.match.noun))
+
+
+def _host(context: Context, others: Sequence[Candidate], result: Candidate) -> Candidate | None:
+    """The attack that did it: the noun in the same clause, else, for deaths and wounds, the verb or noun that the result hangs on."""
+    group = _coordinated(context, result.mention.trigger)
+    for c in others:
+        if c.match.noun and harm_of(context, c.mention.trigger) is None and (c.filled.result in group or c.mention.clause in group):
+            return c
+    if harm_of(context, result.mention.trigger) not in {"killed", "wounded"}:
+        return None
+    for c in others:
+        if not c.match.noun and (_told_together(context, c, group) or _part_of(context, result, c, group)):
+            return c
+    return next((c for c in others if c.match.noun and _said_of_noun(context, result, c)), None)
+
+
+def _coordinated(context: Context, verb: int) -> set[int]:
+    """The verb with the verbs coordinated with it."""
+    return set(context.tree.conjuncts(context.tree.first_conjunct(verb)))
+
+
+def _told_together(context: Context, attack: Candidate, group: set[int]) -> bool:
+    """ "Eight were killed when warplanes struck the village"."""
+    tree, t = context.tree, attack.mention.trigger
+    if tree.head[t] not in group or tree.dep[t] != "advcl":
+        return False
+    linked = any(tree.lowers[k] in _TOGETHER and tree.dep[k] in {"mark", "advmod"} for k in tree.kids[t])
+    return linked and not (harm_of(context, t) is not None and len(attack.match.words) == 1)
+
+
+def _part_of(context: Context, result: Candidate, attack: Candidate, group: set[int]) -> bool:
+    """ "Shelled the town, killing five"; "was struck and killed"."""
+    tree, verb, t = context.tree, result.mention.trigger, attack.mention.trigger
+    if result.mention.status != attack.mention.status:
+        return False
+    if tree.head[verb] == t and tree.dep[verb] in _PARTICIPLES and not tree.is_infinitive(verb):
+        return True
+    return t in group and t < verb and tree.dep[verb] == "conj" and _same_hand(result, attack)
+
+
+def _said_of_noun(context: Context, result: Candidate, attack: Candidate) -> bool:
+    """ "An attack that killed 13"; "a raid on the camp, killing two"."""
+    tree, verb = context.tree, result.mention.trigger
+    if result.mention.status != attack.mention.status:
+        return False
+    if tree.head[verb] == attack.mention.trigger and tree.dep[verb] in {"acl", "acl:relcl", "advcl"}:
+        return True
+    return tree.dep[verb] in {"advcl", "parataxis", "acl"} and tree.head[verb] == attack.mention.clause and not tree.is_infinitive(verb)
+
+
+def _same_hand(result: Candidate, attack: Candidate) -> bool:
+    """Coordinated harm is one event unless another hand did it."""
+    a, b = result.mention.actors, attack.mention.actors
+    return not a or not b or a[0].start == b[0].start
+
+
+def _merge(host: EventMention, result: EventMention) -> None:
+    host.recipients += [r for r in result.recipients if not any(r.overlaps(h) for h in (*host.recipients, *host.actors))]
+    host.actors = host.actors or [a for a in result.actors if not any(a.overlaps(r) for r in host.recipients)]
+    host.places += [p for p in result.places if not any(p.overlaps(h) for h in host.places)]
+    host.time = host.time or result.time
+    if host.status == "asserted" and result.status in {"hedged", "denied"} and host.clause == result.clause:
+        host.status = result.status
+    host.reasons.append(replace(result.reasons[0], slot="counts"))
