@@ -23,6 +23,6 @@ def test_every_file_says_what_it_is(module: Path) -> None:
     assert module.read_text(encoding="utf-8").startswith('"""')
 
 
-@pytest.mark.parametrize("path", ["py.typed", "lexicon/data/events/CONTROL.yaml", "lexicon/data/places/admin1.csv", "parse/en_sayso_cnn/meta.json"])
+@pytest.mark.parametrize("path", ["py.typed", "lexicon/data/events/CONTROL.yaml", "lexicon/data/places/admin1.csv", "parse/en_sayso_minilm/meta.json"])
 def test_the_package_holds_its_data(path: str) -> None:
     assert (files("sayso") / path).is_file()

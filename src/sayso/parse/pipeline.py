@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SHIPPED", "load_pipeline", "pipeline_name"]
 
-SHIPPED = "en_sayso_cnn"
+SHIPPED = "en_sayso_minilm"
 
 
 @lru_cache(maxsize=2)
@@ -26,6 +27,7 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     """
     import spacy
 
+    import_module("sayso.parse.encoder")
     from sayso.parse.lemmas import LEMMAS
     from sayso.parse.sentences import SENTENCES
 
