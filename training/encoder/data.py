@@ -81,7 +81,7 @@ class Corpus:
         """Read the data folders."""
         nlp = blank_english()
         ewt = list(read_conllu(ud / "en_ewt-train.conllu"))
-        gum = read_gum(ud / "en_gum-open-train.conllu")
+        gum = read_gum(ud / "en_gum-open-train.conllu", [ud / f"en_gum-open-{part}.conllu" for part in ("dev", "test")])
         self.trees: list[tuple[Sentence, tuple[str, ...] | None]] = [(sentence, None) for sentence in ewt]
         self.trees += [(sentence, bio_tags(named)) for sentence, named in gum]
         self.frames = frames_of([ewt, [sentence for sentence, _ in gum]])

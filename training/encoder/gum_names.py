@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,6 +93,21 @@ def _entities(path: Path) -> Iterator[list[str]]:
             values = []
 
 
-def read_gum(path: Path) -> list[tuple[Sentence, NamedSentence]]:
-    """The sentences of GUM with their names."""
-    return [(sentence, gum_names(sentence, entities)) for sentence, entities in zip(read_conllu(path), _entities(path), strict=True)]
+def _documents(path: Path) -> Iterator[str]:
+    """The document of each sentence, empty where the file names none."""
+    document, words = "", False
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.startswith("# sent_id = "):
+            document = line[12:].strip().rpartition("-")[0]
+        elif line and not line.startswith("#"):
+            words = True
+        elif not line and words:
+            yield document
+            document, words = "", False
+
+
+def read_gum(path: Path, held_out: Iterable[Path] = ()) -> list[tuple[Sentence, NamedSentence]]:
+    """The sentences of GUM with their names, without the documents that stand in the files held out as well."""
+    left_out = {document for other in held_out for document in _documents(other) if document}
+    rows = zip(read_conllu(path), _entities(path), _documents(path), strict=True)
+    return [(sentence, gum_names(sentence, entities)) for sentence, entities, document in rows if document not in left_out]

@@ -28,9 +28,9 @@ class Candidate:
 
 def absorbed(context: Context, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates of a sentence without those that only tell what another one did; their victims and numbers go to it."""
-    gone: set[int] = set()
+    gone = _identified(context, candidates)
     for c in candidates:
-        if not _tells_a_result(context, c):
+        if c.mention.trigger in gone or not _tells_a_result(context, c):
             continue
         others = [o for o in candidates if o is not c and o.mention.trigger not in gone and o.mention.event == "ASSAULT"]
         host = _host(context, others, c)
@@ -38,6 +38,26 @@ def absorbed(context: Context, candidates: Sequence[Candidate]) -> list[Candidat
             _merge(host.mention, c.mention)
             gone.add(c.mention.trigger)
     return [c for c in candidates if c.mention.trigger not in gone]
+
+
+def _identified(context: Context, candidates: Sequence[Candidate]) -> set[int]:
+    """Of "the attack was an air strike" the one that tells more stays; "may be the deadliest attack" says nothing of whether it took place."""
+    tree = context.tree
+    by_trigger = {c.mention.trigger: c for c in candidates if c.match.noun}
+    gone: set[int] = set()
+    for c in by_trigger.values():
+        if tree.child(c.mention.trigger, "cop") is None:
+            continue
+        subject = next((by_trigger[k] for k in tree.kids[c.mention.trigger] if tree.dep[k].startswith("nsubj") and k in by_trigger), None)
+        if subject is None or subject.mention.event != c.mention.event:
+            continue
+        if c.mention.mode is not None and subject.mention.mode is None:
+            _merge(c.mention, subject.mention)
+            gone.add(subject.mention.trigger)
+        else:
+            subject.mention.status = "asserted"
+            gone.add(c.mention.trigger)
+    return gone
 
 
 def _tells_a_result(context: Context, c: Candidate) -> bool:
@@ -50,7 +70,7 @@ def _host(context: Context, others: Sequence[Candidate], result: Candidate) -> C
     """The attack that did it: the noun in the same clause, else, for deaths and wounds, the verb or noun that the result hangs on."""
     group = _coordinated(context, result.mention.trigger)
     for c in others:
-        if c.match.noun and harm_of(context, c.mention.trigger) is None and (c.filled.result in group or c.mention.clause in group):
+        if c.match.noun and harm_of(context, c.mention.trigger) is None and (c.filled.results & group or c.mention.clause in group):
             return c
     if harm_of(context, result.mention.trigger) not in {"killed", "wounded"}:
         return None

@@ -31,7 +31,7 @@ class Filled:
     objects: list[int] = field(default_factory=list)
     subjects: list[int] = field(default_factory=list)
     clause: int = 0
-    result: int | None = None
+    results: set[int] = field(default_factory=set)
     notes: list[Reason] = field(default_factory=list)
 
 
@@ -51,7 +51,7 @@ def _joined_slots(context: Context, match: Match) -> Filled | None:
     head = next((k for k in range(i + 1, min(i + 7, stop)) if tree.is_noun(k) and not (tree.dep[k] in {"compound", "amod"} and tree.head[k] > k)), None)
     if holder < 0 or head is None or any(tree.words[k] in {",", "."} or tree.is_verb(k) for k in range(i + 1, head)):
         return None
-    place = context.sites.at(head)
+    place = context.sites.at(head) if tree.lemmas[head] not in context.lexicon.word_set("label_nouns") else None
     if place is None or not _names_place(context, head) or context.people.of_modifier(holder) is None:
         return None
     return Filled(clause=tree.clause_of(head), modifiers=[holder], places=[(head, "", None)])
@@ -60,6 +60,8 @@ def _joined_slots(context: Context, match: Match) -> Filled | None:
 def _names_place(context: Context, head: int) -> bool:
     """Whether the phrase holds a place's own name."""
     first, last = context.tree.phrase(head)
+    if context.tree.dep[head] == "appos" and context.sites.is_bare_name(context.tree.head[head]):
+        return True
     below = {k for k in context.tree.subtree(head) if k <= last + 6}
     return any(context.sites.is_bare_name(k) for k in below | set(range(first, last + 1)))
 
@@ -368,7 +370,7 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
     agentive = [s for s in args.subjects if s != noun and noun not in tree.conjuncts(s)]
     others = [o for o in args.objects if o != noun and noun not in tree.conjuncts(o) and o not in context.time_words]
     if lemma in words("result_verbs") and not own:
-        filled.result = verb
+        filled.results.add(verb)
         _put(context, filled, others, "recipient", match)
         _put(
             context,

@@ -11,6 +11,7 @@ from sayso.syntax import Tree
 __all__ = ["Match", "matches_at"]
 
 _GAP = frozenset({"DET", "ADJ", "ADV", "PRON", "NUM", "PART"})
+_MODIFIERS = frozenset({"amod", "compound", "det", "nmod:poss"})
 _NOMINAL = frozenset({"compound", "nsubj", "nsubj:pass", "obj", "obl", "nmod", "obl:agent"})
 _LONGEST_GAP = 5
 _VERBAL_USES = frozenset({"VERB", "AUX"})
@@ -60,7 +61,7 @@ def _before(tree: Tree, pattern: tuple[str, ...], i: int) -> tuple[int, ...] | N
     for wanted in reversed(pattern[:-1]):
         while j >= 0 and tree.words[j] in {"-", "–", '"', "“", "”"}:
             j -= 1
-        while j >= 0 and wanted not in {tree.lowers[j], tree.lemmas[j]} and tree.pos[j] == "ADJ" and len(words) == 1:
+        while j >= 0 and wanted not in {tree.lowers[j], tree.lemmas[j]} and len(words) == 1 and tree.head[j] == i and tree.dep[j] in _MODIFIERS:
             j -= 1
         if j < 0 or wanted not in {tree.lowers[j], tree.lemmas[j]} or tree.sent[j] != tree.sent[i]:
             return None

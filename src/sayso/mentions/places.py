@@ -316,6 +316,9 @@ class Places:
         named = self._anaphor(i)
         if named is not None:
             return self._made(i, named, relation)
+        same = self._same_as(i)
+        if same is not None:
+            return self._made(i, same, relation)
         definite = any(tree.lowers[k] in {"the", "this", "that", "these", "those"} and tree.dep[k] == "det" for k in tree.kids[i])
         if not definite and not self.is_site(i) and not self._part_of_place(i):
             return None
@@ -323,6 +326,15 @@ class Places:
         span = tree.span(first, last)
         name = tree.span(min(i, last), i).text if first == i else tree.span(first + (tree.pos[first] == "DET"), last).text
         return Place(span.text, span.start, span.end, name, relation)
+
+    def _same_as(self, i: int) -> PlaceName | None:
+        """ "Daquq, a town held by the Kurds"; "Fua is the only enclave"."""
+        tree = self.tree
+        if tree.dep[i] == "appos":
+            return self.names.get(tree.head[i])
+        if tree.child(i, "cop") is not None:
+            return next((self.names[k] for k in tree.kids[i] if tree.dep[k] == "nsubj" and k in self.names), None)
+        return None
 
     def _anaphor(self, i: int) -> PlaceName | None:
         tree = self.tree
