@@ -29,6 +29,7 @@ _NAME_PARTS = frozenset({"flat", "compound", "flat:name", "nmod:desc", "amod", "
 _OUTSIDE_PHRASE = frozenset({"acl:relcl", "appos", "cc", "conj", "parataxis", "case", "advcl", "advcl:relcl", "cc:preconj", "mark", "ccomp",
                              "discourse", "vocative", "reparandum", "cop", "nsubj", "nsubj:outer", "expl", "aux", "list", "orphan"})  # fmt: skip
 _TIME_WORDS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow night morning afternoon evening then now".split())
+_CORE = frozenset({"obj", "iobj", "nsubj", "nsubj:pass"})
 _CLEARNLP = frozenset({"prep", "pobj", "dobj", "nsubjpass"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _OPENING = {"“": "”", "«": "»", "„": "“", "‟": "”"}
@@ -72,6 +73,7 @@ class Tree:
             tree._append(offset, doc)
         tree._index()
         tree._part_double_subjects()
+        tree._join_titles()
         return tree
 
     def _append(self, offset: int, doc: Doc) -> None:
@@ -112,9 +114,24 @@ class Tree:
             clause = next((k for k in kids if self.dep[k] in {"ccomp", "xcomp"} and k > verb), None)
             if clause is None or not late or late[0] > clause or any(self.dep[c].startswith("nsubj") for c in self.kids[clause]):
                 continue
-            self.head[late[0]] = clause
-            self.kids[verb].remove(late[0])
-            self.kids[clause] = sorted([*self.kids[clause], late[0]])
+            self._hang(late[0], clause, self.dep[late[0]])
+
+    def _join_titles(self) -> None:
+        """In "quoted rebel commander Hassan Abdul-Ghani as saying" the title goes with the name, whatever the parser made of the two."""
+        for first, stop, label in self.ents:
+            head = next((k for k in range(first, stop) if not first <= self.head[k] < stop), first)
+            title = first - 1
+            if label not in {"PERSON", "PER"} or title < 0 or self.pos[title] != "NOUN" or self.sent[title] != self.sent[head]:
+                continue
+            verb = self.head[title]
+            if verb == self.head[head] and verb not in {title, head} and self.dep[title] in _CORE and self.dep[head] in _CORE | {"appos", "flat", "obl"}:
+                self.dep[head] = self.dep[title]
+                self._hang(title, head, "nmod:desc")
+
+    def _hang(self, i: int, head: int, label: str) -> None:
+        self.kids[self.head[i]].remove(i)
+        self.head[i], self.dep[i] = head, label
+        self.kids[head] = sorted([*self.kids[head], i])
 
     def __len__(self) -> int:
         return len(self.words)
@@ -308,6 +325,7 @@ class Tree:
                 self._add_oblique(args, k)
             elif label == "ccomp" and k > i and not self._finite(k):
                 args.objects.extend(c for c in self.kids[k] if self.dep[c] in {"nsubj", "nsubj:pass"} and i < c < k)
+        self._bare_object(args, i)
         self._relative_gap(args, i, direct)
         if not direct:
             direct = self._inherited_subjects(i)
@@ -320,6 +338,16 @@ class Tree:
         args.subjects = self._spread(args.subjects)
         args.objects = self._spread(args.objects)
         return args
+
+    def _bare_object(self, args: Arguments, i: int) -> None:
+        """A noun without a preposition right after a verb and its particle is its object ("burned down the village")."""
+        if args.objects or args.passive:
+            return
+        for prep, k in args.obliques:
+            if not prep and i < k <= i + 6 and self.dep[k] == "obl" and self.pos[k] == "NOUN" and not self._is_time(k):
+                args.objects.append(k)
+                args.obliques.remove((prep, k))
+                return
 
     def _copular(self, i: int) -> Arguments:
         """ "He is still in Damascus": the subject of the predicate, which itself is the oblique."""

@@ -34,6 +34,7 @@ _NEGATED_UNCLEAR = frozenset(
 _NEGATED_DENIED = frozenset({"believe", "think", "expect", "accept", "agree", "acknowledge", "recognise", "recognize", "suspect"})
 _DECLINE = frozenset({"decline", "refuse", "fail", "unable"})
 _QUOTING = frozenset({"quote", "cite", "describe", "report"})
+_QUESTIONS = frozenset({"how", "what", "where", "when", "why", "who", "which"})
 _CIRCUMSTANCES = frozenset({"after", "when", "while", "as", "before", "because", "since", "although", "though", "if", "once", "until"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _IMPERSONAL = frozenset({"it", "there"})
@@ -163,6 +164,9 @@ def _beside(tree: Tree, i: int) -> int | None:
 def _content(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[int, int]], str]:
     if len(cue.words) > 1 and (named := _after_phrase_cue(tree, i, cue)) is not None:
         return [tree.clause_span(named)], "what the cue is about"
+    asked = next((k for k in tree.kids[i] if k > i and tree.dep[k] in {"obj", "advmod", "ccomp"} and tree.lowers[k] in _QUESTIONS and tree.kids[k]), None)
+    if asked is not None:
+        return [tree.clause_span(asked)], "clause that the cue governs"
     clause = _complement(tree, i, cue)
     if clause is not None:
         return [_complement_span(tree, i, clause)], "clause that the cue governs"

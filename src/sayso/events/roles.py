@@ -12,6 +12,7 @@ from sayso.syntax import Arguments
 
 __all__ = ["Filled", "fill"]
 
+_SITE_GAP = 9
 _MOVES = frozenset({"DISPLACE", "ADVANCE", "RETREAT"})
 _TO = frozenset({"to", "into", "toward", "towards", "onto"})
 _AT = frozenset(
@@ -235,7 +236,7 @@ def _locative(context: Context, filled: Filled, prep: str, k: int, movement: boo
         filled.places.append((k, prep, "origin"))
     elif movement and prep in _TO:
         filled.places.append((k, prep, "destination"))
-    elif prep in _AT or prep in _TO or prep == "from" or prep.split(" ", maxsplit=1)[0] in _DIRECTIONS:
+    elif prep in _AT or prep in _TO or prep == "from" or (prep == "of" and context.sites.is_bare_name(k)) or prep.split(" ", maxsplit=1)[0] in _DIRECTIONS:
         filled.places.append((k, prep, None))
 
 
@@ -418,13 +419,18 @@ def _bare(context: Context, first: int, last: int) -> str:
 
 
 def places(context: Context, filled: Filled) -> list[Place]:
-    """The places on their words with the role of origin or destination, each once, those with a name first."""
+    """The places on their words with the role of origin or destination, each once; a site and the town that follows it are one."""
     out: list[Place] = []
     for i, prep, role in filled.places:
         place = context.sites.at(i, prep)
         if place is None or any(place.start == p.start for p in out):
             continue
-        out.append(replace(place, role="origin" if role == "origin" else "destination") if role is not None else place)
+        if role is not None:
+            place = replace(place, role="origin" if role == "origin" else "destination")
+        if out and out[-1].lat is None and place.lat is not None and 0 < place.start - out[-1].end <= _SITE_GAP:
+            site = out.pop()
+            place = replace(place, text=context.tree.text[site.start : place.end], start=site.start, role=place.role or site.role)
+        out.append(place)
     return out
 
 

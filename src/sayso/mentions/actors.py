@@ -122,6 +122,8 @@ class Actors:
         """Names that only the pipeline knows; persons get kind and country from the title before or the apposition after."""
         for first, stop, label in self.tree.ents:
             covered = [k for k in range(first, stop) if k in self.names]
+            if stop - first == 1 and self.tree.folded[first] in self._capitals:
+                continue
             if label in _PERSON and (not covered or not self._whole(first, stop)):
                 self._add_person(first, stop)
             elif label == "ORG" and not covered:

@@ -69,8 +69,19 @@ class Places:
 
     def _from_entities(self) -> None:
         for first, stop, label in self.tree.ents:
-            if label in _PLACE_LABELS and not any(k in self.actors.names for k in range(first, stop)):
-                self._add(first, stop - 1)
+            if label in _PLACE_LABELS and first not in self.names and not any(k in self.actors.names for k in range(first, stop)):
+                self._add(*self._hyphenated(first, stop - 1))
+
+    def _hyphenated(self, first: int, last: int) -> tuple[int, int]:
+        """The name with what hyphens join to it ("Port-au-Prince")."""
+        words, stop = self.tree.words, self.tree.sents[self.tree.sent[first]][1]
+        while last + 1 < stop and (words[last] == "-" or (words[last + 1] == "-" and last + 2 < stop and words[last + 2][:1].isalpha())):
+            last += 1
+        while last > first and words[last] == "-":
+            last -= 1
+        while first < last and words[first] == "-":
+            first += 1
+        return first, last
 
     def _from_positions(self) -> None:
         """Capitalised words that the gazetteer knows, where the grammar puts a place."""
