@@ -204,7 +204,7 @@ def _singles(context: Context, first: int, stop: int, seen: set[int]) -> Iterato
     """A single person killed, named or not: "a soldier", "Abu Jandal"; the death of one is 1/1."""
     tree = context.tree
     for i in range(first, stop):
-        if i in seen or not tree.is_noun(i) or tree.dep[i] in {"compound", "flat", "nmod:desc"} or tree.tags[i] in {"NNS", "NNPS"}:
+        if i in seen or not tree.is_noun(i) or tree.dep[i] in {"compound", "flat", "nmod:desc", "appos"} or tree.tags[i] in {"NNS", "NNPS"}:
             continue
         article = next((k for k in tree.kids[i] if tree.lowers[k] in _ONE and tree.dep[k] in {"det", "nummod"}), None)
         who = context.people.at(i)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sayso.events.absorb import Candidate, absorbed
 from sayso.events.context import Context
-from sayso.events.counts import count_people
+from sayso.events.counts import count_people, harm_of
 from sayso.events.roles import Filled, apply, fill
 from sayso.events.status import status_of
 from sayso.events.times import time_of
@@ -22,7 +22,7 @@ def find_events(context: Context) -> list[EventMention]:
     for first, stop in context.tree.sents:
         candidates = _overlapping_removed([c for i in range(first, stop) if (c := _candidate(context, i)) is not None])
         covered = [c for c in candidates if _covered(context, c)]
-        candidates = [c for c in candidates if c not in covered and not _misfortune(context, c)]
+        candidates = [c for c in candidates if c not in covered and not _misfortune(context, c, candidates)]
         _modes_from_complements(context, candidates, covered)
         candidates = absorbed(context, candidates)
         found.extend(candidates)
@@ -145,12 +145,12 @@ def _modes_from_complements(context: Context, acts: Sequence[Candidate], covered
                     break
 
 
-def _misfortune(context: Context, c: Candidate) -> bool:
-    """Harm without a hand behind it: accidents, disasters and disease are no assaults."""
-    if c.mention.event != "ASSAULT" or c.mention.actors:
+def _misfortune(context: Context, c: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Harm without a hand behind it: accidents, disasters and disease are no assaults, unless the sentence tells of violence too."""
+    if c.mention.event != "ASSAULT" or c.mention.actors or (harm_of(context, c.mention.trigger) is None and c.match.noun):
         return False
     tree = context.tree
+    if any(o is not c and o.mention.event == "ASSAULT" and harm_of(context, o.mention.trigger) is None for o in candidates):
+        return False
     words = context.lexicon.word_set("misfortunes")
-    top = c.filled.clause if not c.match.noun else tree.clause_of(c.mention.trigger)
-    near = set(tree.subtree(top))
-    return any(tree.lemmas[k] in words for k in near)
+    return any(tree.lemmas[k] in words for k in range(*tree.sents[tree.sent[c.mention.trigger]]))

@@ -80,6 +80,8 @@ def _verb_match(tree: Tree, trigger: Trigger, i: int) -> Match | None:
         found = _next(tree, rest[0], j, stop)
         if found is None and len(rest) == 1 and len(trigger.words) > 1 and (far := _far_preposition(tree, trigger, words, rest[0])) is not None:
             return far
+        if found is not None and len(rest) == 1 and rest[0] == "to" and tree.dep[found] == "mark" and not trigger.verbal:
+            return None
         taken = (found,) if found is not None else _far(tree, i, rest, j)
         if not taken:
             return None

@@ -263,6 +263,10 @@ class Actors:
         """ "The president" is known, "an official" and "officials" are not."""
         return self.tree.lemmas[i] in self.lexicon.word_set("sole_offices")
 
+    def is_surname(self, word: str) -> bool:
+        """Whether the report names a person in full whose last name the word is."""
+        return word in self._full
+
     def is_state(self, i: int) -> bool:
         """Whether the word is a state's name, which may act as well as be a place."""
         named = self.names.get(i) or self._capital_city(i)

@@ -127,6 +127,8 @@ class Places:
         head = self._head(run)
         if self._beside_place_noun(head):
             return True
+        if run[0] == run[1] and self.actors.is_surname(tree.words[run[0]]):
+            return False
         known = self._known(tree.span(*run).text)
         prep = tree.preposition(head)
         if prep in _STRONG:

@@ -117,6 +117,8 @@ def _bounded(tree: Tree, lexicon: Lexicon, i: int, end: int, low: int | None, hi
         return None
     if i and tree.words[i - 1] in {"$", "€", "£", "No.", "no.", "#", "-", "/"} and tree.words[i - 1] != "-":
         return None
+    if _is_age(tree, i, end):
+        return None
     head = _counted(tree, i, end)
     if head is not None and (tree.lemmas[head] in _UNIT_NOUNS or tree.lemmas[head] in _NOT_PEOPLE):
         return None
@@ -124,6 +126,13 @@ def _bounded(tree: Tree, lexicon: Lexicon, i: int, end: int, low: int | None, hi
         return None
     first, low, high = _bound_before(tree, lexicon, i, low, high, floor)
     return Quantity(first, end - 1, head, low, high)
+
+
+def _is_age(tree: Tree, i: int, end: int) -> bool:
+    """ "Daniel Montalvo, 19, was arrested"."""
+    if i < 2 or tree.words[i - 1] != "," or end >= len(tree) or tree.words[end] not in {",", "."}:
+        return False
+    return tree.pos[i - 2] == "PROPN" and tree.sent[i - 2] == tree.sent[i]
 
 
 def _bound_before(tree: Tree, lexicon: Lexicon, i: int, low: int | None, high: int | None, floor: int) -> tuple[int, int | None, int | None]:
