@@ -80,24 +80,26 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _check_survey_format(value: str) -> str:
+    if value not in {"table", "jsonl"}:
+        raise UsageError(f"there is no format {value!r} here.", where="--format", remedy="Choose table or jsonl.")
+    return value
+
+
 def _check_format(value: str | None) -> str | None:
     if value is not None and value not in EXPORTERS:
         raise typer.BadParameter(f"{value!r} is none of {', '.join(EXPORTERS)}.")
     return value
 
 
-Published = Annotated[
-    str | None, typer.Option(help="Publication date of all the reports, in the place of what they say themselves.", metavar="YYYY-MM-DD")
-]
+Published = Annotated[str | None, typer.Option(help="Publication date of all the reports, in the place of what they say themselves.", metavar="YYYY-MM-DD")]
 Outlet = Annotated[str | None, typer.Option(help="Outlet of all the reports, in the place of what they say themselves.")]
 Model = Annotated[str | None, typer.Option(help="A spaCy pipeline, by name or folder, in the place of the one that comes with sayso.")]
 Lexicon = Annotated[
     list[Path] | None,
     typer.Option(help="A folder of your own lexicon entries, merged last. May be given again.", exists=True, file_okay=False),
 ]
-Places = Annotated[
-    list[Path] | None, typer.Option(help="A CSV file of your own places, merged last. May be given again.", exists=True, dir_okay=False)
-]
+Places = Annotated[list[Path] | None, typer.Option(help="A CSV file of your own places, merged last. May be given again.", exists=True, dir_okay=False)]
 Format = Annotated[
     str | None,
     typer.Option(
@@ -130,9 +132,7 @@ def read(
     published: Published = None,
     outlet: Outlet = None,
     format: Format = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file; it appears once it is complete.", dir_okay=False)
-    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file; it appears once it is complete.", dir_okay=False)] = None,
     model: Model = None,
     lexicon: Lexicon = None,
     places: Places = None,
@@ -177,6 +177,57 @@ def explain(
         seen += len(reading.claims)
     held = f"holds {seen} claim{'' if seen == 1 else 's'}, so there is no number {number}."
     raise UsageError(held, where=file, remedy=f"`sayso read {file}` numbers them.")
+
+
+Survey = Annotated[str, typer.Option("--format", "-f", metavar="[table|jsonl]", callback=_check_survey_format, help="Table for people, or JSON lines.")]
+
+
+@app.command(epilog=EXIT_CODES)
+def voices(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, patterns, or - for standard input.")],
+    published: Published = None,
+    outlet: Outlet = None,
+    format: Survey = "table",
+    model: Model = None,
+    lexicon: Lexicon = None,
+    places: Places = None,
+) -> None:
+    """Show who speaks in the reports: how often, as what kind, openly or not, quoted or not, with what verbs."""
+    from sayso.export.survey import voice_table, write_jsonl
+    from sayso.survey import voices_in
+
+    feed = Feed(read_sources(sources, outlet=outlet, published=published))
+    rows = voices_in(feed.readings(model, lexicon, places))
+    if format == "jsonl":
+        write_jsonl(rows, sys.stdout)
+    else:
+        voice_table(rows, Console(highlight=False, markup=False, emoji=False))
+    if feed.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command(epilog=EXIT_CODES)
+def names(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, patterns, or - for standard input.")],
+    published: Published = None,
+    outlet: Outlet = None,
+    format: Survey = "table",
+    model: Model = None,
+    lexicon: Lexicon = None,
+    places: Places = None,
+) -> None:
+    """Show what each voice and each outlet calls each actor, with counts and examples."""
+    from sayso.export.survey import name_table, write_jsonl
+    from sayso.survey import names_in
+
+    feed = Feed(read_sources(sources, outlet=outlet, published=published))
+    rows = names_in(feed.readings(model, lexicon, places))
+    if format == "jsonl":
+        write_jsonl(rows, sys.stdout)
+    else:
+        name_table(rows, Console(highlight=False, markup=False, emoji=False))
+    if feed.failures:
+        raise typer.Exit(SOME_FAILED)
 
 
 @app.command()

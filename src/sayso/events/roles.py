@@ -73,6 +73,8 @@ def _names_place(context: Context, head: int) -> bool:
 def _verb_slots(context: Context, match: Match) -> Filled | None:
     tree = context.tree
     verb = match.verb
+    if tree.dep[verb] == "cop" and match.object is not None and match.object != tree.head[verb]:
+        return None
     args = tree.arguments(verb)
     inside = set(match.words)
     objects = [match.object] if match.object is not None else [o for o in args.objects if o not in inside or _party_inside(context, o)]

@@ -422,9 +422,17 @@ class Actors:
         return any(self.tree.lowers[k] in {"foreign", "international", "other", "western", "allied"} for k in range(first, last + 1))
 
     def _plain_name(self, first: int, last: int) -> str:
-        while first < last and self.tree.pos[first] in {"DET", "NUM"}:
+        """The phrase without article, number and participle clause; a common noun that opens a sentence is written small."""
+        tree = self.tree
+        while first < last and tree.pos[first] in {"DET", "NUM"}:
             first += 1
-        return self.tree.span(first, last).text
+        clause = next((tree.edges[k][0] for k in range(first + 1, last + 1) if tree.dep[k] == "acl" and first < tree.edges[k][0] and tree.head[k] < k), None)
+        if clause is not None:
+            last = clause - 1
+        name = tree.span(first, last).text
+        opens = first in (tree.sents[tree.sent[first]][0], tree.sents[tree.sent[first]][0] + 1)
+        small = opens and tree.pos[first] == "NOUN" and tree.lowers[first] not in self.lexicon.demonyms and not tree.words[first].isupper()
+        return name[0].lower() + name[1:] if small else name
 
     def _is_demonym_noun(self, i: int) -> bool:
         return self.tree.pos[i] in {"NOUN", "PROPN"} and self.tree.lowers[i] in self.lexicon.demonyms and self.tree.words[i][:1].isupper()
