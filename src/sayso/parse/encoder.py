@@ -1,4 +1,4 @@
-"""A spaCy component that sets tags, dependencies and names with one encoder, on ONNX Runtime and numpy."""
+"""A spaCy component that sets tags, dependencies, names and attributions with one encoder, on ONNX Runtime and numpy."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from spacy.util import ensure_path
 
 from sayso.parse.sentences import mark_sentences
 from sayso.parse.trees import best_tree, is_tree
+from sayso.parse.voices import VOICES, Attribution, attributions
 from sayso.parse.wordpiece import CLS, ROOT_SHAPE, SEP, Vocabulary
 
 if TYPE_CHECKING:
@@ -46,13 +47,14 @@ class _Window(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What the encoder says of a window's words; heads count from 1, and 0 is the root."""
+    """What the encoder says of a window's words; heads count from 1, and 0 is the root. The words of attributions count from 0."""
 
     upos: NDArray[np.int64]
     xpos: NDArray[np.int64]
     names: NDArray[np.int64]
     heads: NDArray[np.int64]
     relations: NDArray[np.int64]
+    voices: list[Attribution] | None
 
 
 @Language.factory(
@@ -66,10 +68,13 @@ def make_encoder(nlp: Language, name: str, threads: int, batch_pieces: int) -> S
 
 
 class SentenceEncoder:
-    """Tags, dependencies and names of the sentences of documents.
+    """Tags, dependencies, names and attributions of the sentences of documents.
 
     Tokens and sentence starts of a document stay as they are; where no sentence starts are set, `mark_sentences` sets them. Windows with
     the same number of word pieces share a batch, so that what a sentence gets does not depend on the sentences beside it.
+
+    `doc.user_data["sayso_attributions"]` is a list of `Attribution`s: the words of cue, source and content as positions in the document, in the
+    order of the cues. It is missing where the model has no head for them. One attribution may stand inside the content of another.
     """
 
     def __init__(self, vocab: Vocab, name: str = ENCODER, *, threads: int = 1, batch_pieces: int = 384) -> None:
@@ -243,15 +248,17 @@ class SentenceEncoder:
                 given[at, :size] = trees[batch[at]]
         pieces, shapes = np.array([row.pieces for row in rows], np.int64), np.array([row.shapes for row in rows], np.int64)
         feed = {"pieces": pieces, "piece_shapes": shapes, "firsts": firsts, "word_shapes": word_shapes, "given_heads": given}
-        upos, xpos, names, heads, relations, arcs = self._session.run(None, feed)
+        upos, xpos, names, heads, relations, arcs, *scores = self._session.run(None, feed)
         for at, number in enumerate(batch):
             size = len(rows[at].firsts)
-            yield number, _Found(upos[at, :size], xpos[at, :size], names[at, :size], heads[at, :size], relations[at, :size]), arcs[at]
+            voices = attributions(scores[0][at, 1:size], scores[1][at, 1:size, :, 1:size]) if scores else None
+            yield number, _Found(upos[at, :size], xpos[at, :size], names[at, :size], heads[at, :size], relations[at, :size], voices), arcs[at]
 
     def _write(self, doc: Doc, sentences: Sequence[Sequence[tuple[_Window, _Found]]]) -> None:
         """Set the attributes of all tokens at once."""
         if not len(doc):
             return
+        self._write_voices(doc, sentences)
         space_pos, space_tag, space_dep = self._space
         pos = np.full(len(doc), space_pos, np.uint64)
         tag = np.full(len(doc), space_tag, np.uint64)
@@ -278,6 +285,14 @@ class SentenceEncoder:
         offsets = (heads - np.arange(len(doc))).astype(np.uint64)
         values: Any = np.stack((pos, tag, dep, offsets, iob, kinds), axis=1)
         doc.from_array(["POS", "TAG", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"], values)
+
+    def _write_voices(self, doc: Doc, sentences: Sequence[Sequence[tuple[_Window, _Found]]]) -> None:
+        """Keep the attributions with the document, where the model finds any."""
+        windows = [(window.tokens, found.voices) for sentence in sentences for window, found in sentence]
+        if any(voices is not None for _, voices in windows):
+            doc.user_data[VOICES] = [
+                Attribution(*(tuple(tokens[word] for word in words) for words in voice)) for tokens, voices in windows for voice in voices or ()
+            ]
 
     def _place_blanks(self, doc: Doc, heads: NDArray[np.int64], dep: NDArray[np.uint64]) -> None:
         """Hang blanks from the word before them, or behind them at the start of a sentence; blanks alone are their own root."""
