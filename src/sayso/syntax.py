@@ -117,11 +117,11 @@ class Tree:
             self._hang(late[0], clause, self.dep[late[0]])
 
     def _join_titles(self) -> None:
-        """In "quoted rebel commander Hassan Abdul-Ghani as saying" the title goes with the name, whatever the parser made of the two."""
+        """In "quoted rebel commander X as saying" and "the newspaper The Y said" the noun goes with the name, whatever the parser made of them."""
         for first, stop, label in self.ents:
             head = next((k for k in range(first, stop) if not first <= self.head[k] < stop), first)
-            title = first - 1
-            if label not in {"PERSON", "PER"} or title < 0 or self.pos[title] != "NOUN" or self.sent[title] != self.sent[head]:
+            title = first - 2 if first > 1 and self.lowers[first - 1] == "the" else first - 1
+            if label not in {"PERSON", "PER", "ORG"} or title < 0 or self.pos[title] != "NOUN" or self.sent[title] != self.sent[head]:
                 continue
             verb = self.head[title]
             if verb == self.head[head] and verb not in {title, head} and self.dep[title] in _CORE and self.dep[head] in _CORE | {"appos", "flat", "obl"}:

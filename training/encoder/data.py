@@ -1,5 +1,5 @@
 # mypy: disable-error-code="import-not-found,import-untyped,misc,unused-ignore"
-"""Training examples out of treebanks and name corpora, and batches of them."""
+"""Training examples out of treebanks, name corpora and annotated attributions, and batches of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import torch
+from annotations.texts import read_sentences
 from inversion import frames_of, is_statement, join
 from ner_data import CONLL_LABELS, CROSSNER_LABELS, LABELS, NamedSentence, disturb_names, read_columns, read_gmb, retokenize, split_gmb
 from news_noise import disturb
@@ -20,25 +22,30 @@ from ud_data import REPORTED_SHARE, Sentence, read_conllu
 
 from encoder.gum_names import read_gum
 from encoder.model import Labels
+from encoder.voices import VoicedSentence, read_named, read_voiced, vary
+from sayso.parse.voices import ROLES, Attribution
 from sayso.parse.wordpiece import CLS, PAD, ROOT_SHAPE, SEP, Vocabulary
 
 BATCH_WORDS, POOL = 500, 2000
 LONGEST = 140
-GMB_SHARE = 0.4
+ATTRIBUTIONS, NAMES = "attributions.jsonl", "names.jsonl"
 NO_LABEL = -100
+
+Array = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Example:
-    """The words of a sentence with what is known of them: trees, names, or both."""
+    """The words of a sentence with what is known of them: trees, names, both, or attributions."""
 
     words: tuple[str, ...]
     tree: Sentence | None
     names: tuple[str, ...] | None
+    voices: tuple[Attribution, ...] | None = None
 
 
 class Batch(NamedTuple):
-    """The tensors of some sentences; what is not known is `NO_LABEL`."""
+    """The tensors of some sentences; what is not known is `NO_LABEL`. Starts of cues have two numbers, row and word, and roles one a word."""
 
     pieces: Tensor
     piece_shapes: Tensor
@@ -49,6 +56,9 @@ class Batch(NamedTuple):
     heads: Tensor
     relations: Tensor
     names: Tensor
+    cues: Tensor
+    starts: Tensor
+    roles: Tensor
 
 
 def bio_tags(sentence: NamedSentence) -> tuple[str, ...]:
@@ -74,12 +84,22 @@ def _forms(sentence: Sentence) -> tuple[str, ...]:
     return tuple(word.form for word in sentence)
 
 
+@dataclass(frozen=True)
+class Sources:
+    """Folders with the treebanks, the name corpora and the annotation."""
+
+    ud: Path
+    ner: Path
+    annotations: Path
+
+
 class Corpus:
     """All training data, from which every epoch draws anew."""
 
-    def __init__(self, ud: Path, ner: Path) -> None:
+    def __init__(self, sources: Sources) -> None:
         """Read the data folders."""
-        nlp = blank_english()
+        ud, ner = sources.ud, sources.ner
+        tokenize = blank_english().tokenizer
         ewt = list(read_conllu(ud / "en_ewt-train.conllu"))
         gum = read_gum(ud / "en_gum-open-train.conllu", [ud / f"en_gum-open-{part}.conllu" for part in ("dev", "test")])
         self.trees: list[tuple[Sentence, tuple[str, ...] | None]] = [(sentence, None) for sentence in ewt]
@@ -89,8 +109,11 @@ class Corpus:
         crossner = [s for part in ("train", "dev") for s in read_columns(ner / "crossner_politics" / f"{part}.txt", CROSSNER_LABELS)]
         uner = read_columns(ner / "uner_ewt-dev.iob2", CONLL_LABELS)
         tweets = read_columns(ner / "btc" / "g.conll", CONLL_LABELS)
-        self.gmb = [retokenize(s, nlp.tokenizer) for s in split_gmb(read_gmb(ner / "gmb_ner_dataset.csv.zip")).train]
-        self.others = [retokenize(s, nlp.tokenizer) for s in (*crossner * 3, *uner * 2, *tweets)]
+        self.gmb = [retokenize(s, tokenize) for s in split_gmb(read_gmb(ner / "gmb_ner_dataset.csv.zip")).train]
+        self.others = [retokenize(s, tokenize) for s in (*crossner * 3, *uner * 2, *tweets)]
+        sentences = read_sentences(ner, ud)
+        self.own_names = read_named(sources.annotations / NAMES, sentences, tokenize)
+        self.voiced, self.voiced_dev = read_voiced(sources.annotations / ATTRIBUTIONS, sentences, tokenize)
 
     def tree_examples(self, rng: random.Random) -> Iterator[Example]:
         """All trees once, with fresh noise; names only where the words stayed in place."""
@@ -100,11 +123,23 @@ class Corpus:
             noisy = disturb(sentence, rng)
             yield Example(_forms(noisy), noisy, names[: len(noisy)] if names else None)
 
-    def name_examples(self, rng: random.Random) -> Iterator[Example]:
-        """A share of GMB and all of the others once, with fresh noise."""
-        for sentence in (*rng.sample(self.gmb, round(len(self.gmb) * GMB_SHARE)), *self.others):
+    def name_examples(self, rng: random.Random, gmb_share: float, own_copies: int) -> Iterator[Example]:
+        """A share of GMB, all of the others and some copies of our own annotation once, with fresh noise; with copies GMB leaves out the same sentences."""
+        own = {"".join(sentence.words) for sentence in self.own_names} if own_copies else set()
+        gmb = [sentence for sentence in self.gmb if "".join(sentence.words) not in own]
+        for sentence in (*rng.sample(gmb, round(len(gmb) * gmb_share)), *self.others, *self.own_names * own_copies):
             noisy = disturb_names(sentence, rng)
             yield Example(noisy.words, None, bio_tags(noisy))
+
+    def voice_examples(self, rng: random.Random) -> Iterator[Example]:
+        """All sentences with annotated attributions once, varied afresh."""
+        for sentence in self.voiced:
+            yield voiced_example(vary(sentence, rng))
+
+
+def voiced_example(sentence: VoicedSentence) -> Example:
+    """A sentence of which the attributions are known."""
+    return Example(sentence.words, None, None, sentence.voices)
 
 
 class Batcher:
@@ -144,7 +179,9 @@ class Batcher:
         width = max(len(row) for row in rows) + 1
         pieces, piece_shapes = (np.full((len(rows), length), value, np.int64) for value in (PAD, 0))
         firsts, word_shapes = (np.zeros((len(rows), width), np.int64) for _ in range(2))
-        upos, xpos, heads, relations, names = (np.full((len(rows), width), NO_LABEL, np.int64) for _ in range(5))
+        upos, xpos, heads, relations, names, cues = (np.full((len(rows), width), NO_LABEL, np.int64) for _ in range(6))
+        starts: list[tuple[int, int]] = []
+        roles: list[Array] = []
         for at, (row, example) in enumerate(zip(rows, examples, strict=True)):
             pieces[at, 0], word_shapes[at, 0] = CLS, ROOT_SHAPE
             place = 1
@@ -162,5 +199,21 @@ class Batcher:
                 relations[at, 1:end] = [self.relations["ROOT" if word.relation == "root" else word.relation] for word in example.tree]
             if example.names:
                 names[at, 1:end] = [self.names[tag] for tag in example.names]
-        arrays = (pieces, piece_shapes, firsts, word_shapes, upos, xpos, heads, relations, names)
+            if example.voices is not None:
+                cues[at, 1:end] = 0
+                for voice in filter(lambda voice: voice.cue, example.voices):
+                    cues[at, voice.cue[0] + 1] = 1
+                    starts.append((at, voice.cue[0] + 1))
+                    roles.append(_role_row(voice, end, width))
+        rest = (np.array(starts, np.int64).reshape(-1, 2), np.array(roles, np.int64).reshape(-1, width))
+        arrays = (pieces, piece_shapes, firsts, word_shapes, upos, xpos, heads, relations, names, cues, *rest)
         return Batch(*(torch.from_numpy(array) for array in arrays))
+
+
+def _role_row(voice: Attribution, end: int, width: int) -> Array:
+    """The number of the role of every word for a cue."""
+    row = np.full(width, NO_LABEL, np.int64)
+    row[1:end] = ROLES.index("none")
+    for role in ("content", "source", "cue"):
+        row[[word + 1 for word in getattr(voice, role)]] = ROLES.index(role)
+    return row

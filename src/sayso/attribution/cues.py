@@ -112,7 +112,7 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
         return _quoting(tree, i, args, inner, cue)
     if cue.effect == "denied" and (echoed := _echo(tree, args)):
         return Statement((i, i), _sources(tree, i, args), echoed, "denied", "denies what was said before", cue.entry.line, echo=True)
-    content, rule = _content(tree, i, cue, args)
+    content, rule = _content(tree, lexicon, i, cue, args)
     if not content:
         return None
     effect = _effect(tree, i, cue)
@@ -161,7 +161,7 @@ def _beside(tree: Tree, i: int) -> int | None:
     return None
 
 
-def _content(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[int, int]], str]:
+def _content(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[int, int]], str]:
     if len(cue.words) > 1 and (named := _after_phrase_cue(tree, i, cue)) is not None:
         return [tree.clause_span(named)], "what the cue is about"
     asked = next((k for k in tree.kids[i] if k > i and tree.dep[k] in {"obj", "advmod", "ccomp"} and tree.lowers[k] in _QUESTIONS and tree.kids[k]), None)
@@ -176,13 +176,28 @@ def _content(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[
     if cue.entry.strength == "core" and tree.lemmas[i] not in _NO_NOMINAL or cue.effect in {"denied", "hedged"} and cue.entry.strength == "core":
         nominal = [o for o in args.objects if tree.is_noun(o) and o != tree.head[i]]
         if nominal and not args.passive:
-            return [tree.clause_span(nominal[0])], "noun phrase that the cue governs"
+            return [_told(tree, lexicon, i, nominal)], "noun phrase that the cue governs"
         if nominal and args.passive and args.subjects:
             return [tree.clause_span(nominal[0])], "noun phrase that the cue governs"
     about = [k for prep, k in args.obliques if prep in {"of", "about"} and k > i]
     if about and cue.entry.strength == "core" and tree.lemmas[i] not in {"say", "think"}:
         return [tree.clause_span(about[0])], "what the cue is about"
     return _positional(tree, i, cue, args)
+
+
+def _told(tree: Tree, lexicon: Lexicon, i: int, nominal: list[int]) -> tuple[int, int]:
+    """The noun phrase that a cue governs; after a noun of saying ("spread rumours about") all that follows it in the clause."""
+    first, last = tree.clause_span(nominal[0])
+    if any(tree.lemmas[n] in lexicon.cue_nouns for n in nominal):
+        aside = {
+            j
+            for k in tree.kids[i]
+            if tree.dep[k] in {"conj", "parataxis"} and any(tree.dep[c].startswith("nsubj") for c in tree.kids[k])
+            for j in tree.subtree(k)
+        }
+        below = [j for j in tree.subtree(i) if j > i and j not in aside and tree.pos[j] != "PUNCT"]
+        last = max([last, *below])
+    return first, last
 
 
 def _after_phrase_cue(tree: Tree, i: int, cue: Cue) -> int | None:

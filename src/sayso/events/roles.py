@@ -186,9 +186,10 @@ def _put(context: Context, filled: Filled, heads: Iterable[int], role: str | Non
         return
     for i in heads:
         if role in {"origin", "destination"}:
-            filled.places.append((i, "", role))
+            filled.places += [(member, "", role) for member in _members(context, i)]
         elif role == "place":
-            _place_or_party(context, filled, i, match)
+            for member in _members(context, i):
+                _place_or_party(context, filled, member, match)
         else:
             _party_or_place(context, filled, i, str(role), match)
 
@@ -225,13 +226,21 @@ def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, i
             _locative(context, filled, prep, k, movement)
 
 
-def _locative(context: Context, filled: Filled, prep: str, k: int, movement: bool) -> None:
+def _members(context: Context, k: int) -> list[int]:
+    """The places that a phrase lists ("key strongholds, including Aleppo and Hama"), or the phrase itself."""
     tree = context.tree
     for c in tree.kids[k]:
         if tree.dep[c] == "nmod" and tree.preposition(c) in {"including", "such as", "like"}:
-            for member in tree.conjuncts(c):
-                _locative(context, filled, prep, member, movement)
-            return
+            return tree.conjuncts(c)
+    return [k]
+
+
+def _locative(context: Context, filled: Filled, prep: str, k: int, movement: bool) -> None:
+    members = _members(context, k)
+    if members != [k]:
+        for member in members:
+            _locative(context, filled, prep, member, movement)
+        return
     if context.sites.at(k, prep) is None:
         return
     if movement and prep == "from":
