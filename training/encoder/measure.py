@@ -13,6 +13,7 @@ from spacy.language import Language
 from ud_data import read_conllu
 
 import sayso.parse.encoder  # noqa: F401  (registers the component)
+from encoder.voice_scores import score_polnear
 
 RELATIONS = ("ccomp", "parataxis", "appos", "nsubj", "obj", "obl:agent")
 
@@ -46,8 +47,13 @@ def main() -> None:
     parser.add_argument("--ud", type=Path, required=True, help="folder with the CoNLL-U files")
     parser.add_argument("--ner", type=Path, required=True, help="folder with the name corpora")
     parser.add_argument("--part", choices=("dev", "test"), default="dev")
+    parser.add_argument("--polnear", type=Path, help="folder with a part of PolNeAR")
     arguments = parser.parse_args()
-    print(json.dumps(measure(spacy.load(arguments.model), arguments.ud, arguments.ner, arguments.part), indent=1))
+    nlp = spacy.load(arguments.model)
+    report = measure(nlp, arguments.ud, arguments.ner, arguments.part)
+    if arguments.polnear:
+        report |= {f"polnear, {name}": scores for name, scores in score_polnear(nlp, arguments.polnear).items()}
+    print(json.dumps(report, indent=1))
 
 
 if __name__ == "__main__":

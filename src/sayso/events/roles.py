@@ -73,7 +73,7 @@ def _names_place(context: Context, head: int) -> bool:
 def _verb_slots(context: Context, match: Match) -> Filled | None:
     tree = context.tree
     verb = match.verb
-    if tree.dep[verb] == "cop" and match.object is not None and match.object != tree.head[verb]:
+    if tree.dep[verb] == "cop" and match.object is not None and tree.head[verb] not in (match.object, *match.words):
         return None
     args = tree.arguments(verb)
     inside = set(match.words)
