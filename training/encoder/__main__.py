@@ -45,9 +45,7 @@ def assemble(model: JointModel, labels: Labels, work: Path) -> Language:
     return nlp
 
 
-def build(
-    folders: Folders, *, annotations: Path = ANNOTATIONS, trained: bool = False, steps: int | None = STEPS, parts: Sequence[str] = ("dev",)
-) -> None:
+def build(folders: Folders, *, annotations: Path = ANNOTATIONS, trained: bool = False, steps: int | None = STEPS, parts: Sequence[str] = ("dev",)) -> None:
     """Run the whole recipe; with `trained` the last checkpoint in the working folder is taken as it is."""
     corpus = Corpus(Sources(folders.ud, folders.ner, annotations))
     if trained:

@@ -117,4 +117,3 @@ def score_polnear(nlp: Language, folder: Path) -> dict[str, Scores]:
     docs = list(nlp.pipe(texts))
     gold = [[_on_words(doc, roles) for roles in attributions] for doc, attributions in zip(docs, marks, strict=True)]
     return score_voices(gold, [found_in(doc) for doc in docs])
-
