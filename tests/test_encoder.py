@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from sayso.parse.encoder import ENCODER, WORDS_AT_ONCE, SentenceEncoder
 from sayso.parse.trees import best_tree, is_tree
+from sayso.parse.voices import ROLES, VOICES, Attribution, attributions
 from sayso.parse.wordpiece import PIECES_PER_WORD, SHAPES, Vocabulary, shape
 
 PIECES = ["[PAD]", *(f"[unused{n}]" for n in range(99)), "[UNK]", "[CLS]", "[SEP]", "reb", "##el", "##s", "fire", "cafe", "-", ".", "u", "n"]
@@ -36,7 +37,9 @@ class Graph:
             here = feed["word_shapes"][row]
             arcs[row, word, head] = (int(words[row, word]) * 7 + head * 13) % 11 if here[head] and head != word else -1000
         heads = np.where(given_heads < 0, arcs.argmax(-1), given_heads)
-        return [words % 2, words % 2, words % 3, heads, np.where(heads == 0, 0, 1 + words % 2), arcs]
+        cues = (words * 5 % 4 - 2.0).astype(np.float32)
+        mixed = words[:, :, None, None] * 3 + words[:, None, None, :] * 2 + np.arange(len(ROLES))[:, None] * (3 + firsts[:, None, None, :])
+        return [words % 2, words % 2, words % 3, heads, np.where(heads == 0, 0, 1 + words % 2), arcs, cues, (mixed % 7).astype(np.float32)]
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,10 @@ def made(nlp: Language, words: list[str], starts: list[bool] | None = None) -> D
 
 def seen(doc: Doc) -> list[tuple[str, str, str, int, str, str]]:
     return [(t.pos_, t.tag_, t.dep_, t.head.i - t.sent.start, t.ent_iob_, t.ent_type_) for t in doc]
+
+
+def voices(doc: Doc, offset: int = 0) -> list[tuple[tuple[int, ...], ...]]:
+    return [tuple(tuple(word + offset for word in words) for words in voice) for voice in doc.user_data.get(VOICES, [])]
 
 
 def test_pieces_and_shapes() -> None:
@@ -84,6 +91,38 @@ def test_heads_that_are_no_tree() -> None:
     assert not is_tree([0, 0, 2])
 
 
+def role_scores(*paths: str) -> NDArray[np.float32]:
+    """Scores by which each path of initials is the best: `n`one, cu`e`, `s`ource, c`o`ntent; `?` is undecided."""
+    return np.array([[[4.0 if letter == role else 0.0 for letter in path] for role in "neso"] for path in paths], np.float32)
+
+
+def test_attributions_out_of_scores() -> None:
+    path = "ssnenooon"
+    cues = np.array([-1, -1, -1, 2, -1, -1, -1, -1, -1], np.float32)
+    roles = role_scores(*[path] * len(path))
+    assert attributions(cues, roles) == [Attribution((3,), (0, 1), (5, 6, 7))]
+    assert attributions(cues - 2, roles) == []
+
+
+def test_attributions_stand_inside_each_other_and_in_pieces() -> None:
+    roles = role_scores(*["nnnnnnnn"] * 2, "sseooooo", *["nnnnnnnn"] * 2, "nnnsseoo", "oonnsneo", "nnnnnnnn")
+    cues = np.array([-1, -1, 3, -1, -1, 2, 1, -1], np.float32)
+    outer, inner, pieces = attributions(cues, roles)
+    assert outer == Attribution((2,), (0, 1), (3, 4, 5, 6, 7))
+    assert inner == Attribution((5,), (3, 4), (6, 7))
+    assert pieces == Attribution((6,), (4,), (0, 1, 7))
+
+
+def test_attributions_are_whole_pieces() -> None:
+    roles = role_scores("seeso?oonn", *["nnnnnnnnnn"] * 9)
+    roles[1] = roles[0]
+    cues = np.array([-1, 3, 2, *[-1] * 7], np.float32)
+    roles[2] = roles[0]
+    assert attributions(cues, roles) == [Attribution((1, 2), (0,), (4, 5, 6, 7))]
+    nothing = role_scores(*["sennnnnnnn"] * 10)
+    assert attributions(cues, nothing) == []
+
+
 WORDS = st.lists(st.sampled_from(["rebels", "Fire", "U.N.", "cafe", ".", "-", "xyz", "\n", " "]), min_size=1, max_size=12)
 
 
@@ -91,14 +130,18 @@ WORDS = st.lists(st.sampled_from(["rebels", "Fire", "U.N.", "cafe", ".", "-", "x
 @given(st.lists(WORDS, min_size=1, max_size=6), st.integers(1, 6), st.randoms(use_true_random=False))
 def test_what_a_sentence_gets_does_not_depend_on_its_batch(nlp: Language, sentences: list[list[str]], size: int, rng: Any) -> None:
     starts = [[i == 0 for i in range(len(words))] for words in sentences]
-    alone = [seen(nlp(made(nlp, words, begins))) for words, begins in zip(sentences, starts, strict=True)]
+    singles = [nlp(made(nlp, words, begins)) for words, begins in zip(sentences, starts, strict=True)]
+    alone = [seen(doc) for doc in singles]
     order = list(range(len(sentences)))
     rng.shuffle(order)
     docs = list(nlp.pipe([made(nlp, sentences[n], starts[n]) for n in order], batch_size=size))
     assert [seen(doc) for doc in docs] == [alone[n] for n in order]
+    assert [voices(doc) for doc in docs] == [voices(singles[n]) for n in order]
     joined = nlp(made(nlp, [w for words in sentences for w in words], [b for begins in starts for b in begins]))
     assert [t.is_sent_start for t in joined] == [b for begins in starts for b in begins]
     assert [item[:4] for item in seen(joined)] == [item[:4] for items in alone for item in items]
+    offsets = itertools.accumulate([len(words) for words in sentences], initial=0)
+    assert voices(joined) == [voice for doc, offset in zip(singles, offsets, strict=False) for voice in voices(doc, offset)]
 
 
 @given(WORDS)
@@ -134,6 +177,13 @@ def test_the_model_is_written_and_read(nlp: Language, tmp_path: Path, monkeypatc
     again = spacy.load(tmp_path)
     assert again.pipe_labels[ENCODER] == ["GPE"]
     assert seen(again("Rebels fire.")) == seen(nlp("Rebels fire."))
+    assert voices(again("Rebels fire.")) == voices(nlp("Rebels fire."))
+
+
+def test_a_model_without_attributions_leaves_none(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = nlp.get_pipe(ENCODER)
+    monkeypatch.setattr(encoder, "_session", type("Less", (Graph,), {"run": lambda self, _, feed: Graph.run(self, _, feed)[:6]})())
+    assert VOICES not in nlp("Rebels fire.").user_data
 
 
 def test_the_component_reaches_other_processes(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:

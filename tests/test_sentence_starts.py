@@ -19,7 +19,7 @@ CASES = [
     "He met Lt. Gen. Amir Haddad and Supt. Lena Brandt in St. Petersburg.",
     "TALKS AT THE UN. HAMAS ABSENT",
     "The U.S. Army struck arms depots (e.g. Two near Raqqa).",
-    "Thank you :) |Good night.",
+    "Thank you! :) |Good night.",
     "A headline without a stop\n|The story.",
     "The market at 5 p.m. was full.",
 ]

@@ -10,7 +10,7 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 JOINED_PREFIXES = "anti co counter cross e ex inter intra mid mini multi neo non over post pre pro pseudo psycho re semi socio sub".split()
 LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žА-яЁёІіЇїЄєҐґ"
 RUNS = [r"[!?]{2,}", r"={2,}", r"_{2,}", r"\*{2,}", r"\#{2,}", r"~{2,}", r"<{2,}", r">{2,}"]
-SHORT_FORMS = "al. etc. Brig. Capt. Cmdr. Col. Cpl. Ft. Maj. Mt. Pvt. Sgt.".split()
+SHORT_FORMS = "al. etc. Brig. Capt. Cmdr. Col. Cpl. Ft. Lt. Maj. Mt. Pfc. Pvt. Sgt. Spc. Supt.".split()
 CONTRACTIONS = {"wanna": ["wan", "na"], "Wanna": ["Wan", "na"]}
 DROPPED_CASES = ("and/or", "):")
 

@@ -423,6 +423,8 @@ class Tree:
         return self.lemmas[h] in {"promise", "threaten", "vow", "use", "take", "do", "launch", "carry"}
 
     def _finite(self, i: int) -> bool:
+        if self.is_infinitive(i):
+            return False
         tag = self.tags[i]
         bare = self.lowers[i] == self.lemmas[i] and any(self.dep[k] == "nsubj" and self.tags[k] in {"NN", "NNP"} for k in self.kids[i])
         if bare and not any(self.dep[k] in {"aux", "mark"} for k in self.kids[i]):

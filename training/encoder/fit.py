@@ -1,4 +1,4 @@
-# mypy: disable-error-code="import-not-found,import-untyped,misc,no-untyped-call,unused-ignore"
+# mypy: disable-error-code="import-not-found,import-untyped,misc,no-any-return,no-untyped-call,unused-ignore"
 """The training loop: batches of trees, of names and of attributions in one random order, stage by stage, with checkpoints from which it goes on."""
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["SENTENCES", "mark_sentences"]
 
 SENTENCES = "sayso_sentences"
-_NEVER_LAST = frozenset("Adm. Brig. Capt. Cmdr. Col. Cpl. Gen. Gov. Lt. Maj. Rep. Sen. Sgt. Spc. e.g. i.e.".split())
+_NEVER_LAST = frozenset("Adm. Brig. Capt. Cmdr. Col. Cpl. Gen. Gov. Lt. Maj. Pfc. Rep. Sen. Sgt. Spc. Supt. e.g. i.e.".split())
 _SHORTENED = frozenset(
     "Asst Assoc Atty Blvd Bros Comdr Conf Dept Govt Insp Intl Lieut Messrs Natl Pres Supt Thur Thurs Tues Univ approx dept dr est ft mt no ps st vs".split()
 )
@@ -37,11 +37,18 @@ def mark_sentences(doc: Doc) -> Doc:
         pending = pending or token.idx in starts
         begins = False
         if not token.is_space:
-            begins = (pending or _follows_stop(words, index)) and not (index and words[index - 1].text in _NEVER_LAST)
+            begins = (pending or _follows_stop(words, index)) and _last(words, index) not in _NEVER_LAST
             pending = False
             index += 1
         token.is_sent_start = begins or token.i == 0
     return doc
+
+
+def _last(words: Sequence[Token], index: int) -> str:
+    """The word before a word, with its full stop where the tokenizer has cut that off."""
+    if index > 1 and words[index - 1].text == "." and not words[index - 2].whitespace_:
+        return words[index - 2].text + "."
+    return words[index - 1].text if index else ""
 
 
 def _starts(text: str) -> frozenset[int]:
