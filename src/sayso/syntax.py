@@ -381,8 +381,16 @@ class Tree:
             while self.dep[clause] in {"conj", "xcomp", "ccomp"} and self.dep[clause] != "acl:relcl":
                 clause = self.head[clause]
             if self.dep[clause] in {"acl:relcl", "acl"} and self.head[clause] < k:
-                return self.head[clause]
+                before = k - 2 if self.words[k - 1] == "," else k - 1
+                people = self.pos[self.head[clause]] == "PRON" and self.lowers[k] == "which" and self.is_noun(before)
+                return self._name_head(before) if people else self.head[clause]
         return k
+
+    def _name_head(self, i: int) -> int:
+        """The head of the name that a word is part of."""
+        while self.dep[i] in {"flat", "compound"}:
+            i = self.head[i]
+        return i
 
     def _relative_gap(self, args: Arguments, i: int, direct: list[int]) -> None:
         """In "the town (that) rebels took" the noun is the object."""

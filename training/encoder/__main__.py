@@ -26,7 +26,7 @@ from sayso.parse.encoder import ENCODER, SentenceEncoder
 from sayso.parse.wordpiece import Vocabulary
 
 STEPS: int | None = None
-OWN = {"name": "sayso annotations of attributions and names", "license": "Apache-2.0"}
+OWN = {"name": "sayso, annotations of attributions and names", "license": "CC BY 4.0"}
 
 
 def assemble(model: JointModel, labels: Labels, work: Path) -> Language:

@@ -42,7 +42,7 @@ class Stage:
 
 
 BASE = Stage("base", 5.0, 1.6, 0.0, 0.4, 0, 2e-4, 2e-3, 0.0, 0.5)
-VOICED = Stage("voiced", 0.9, 0.8, 14.0, 0.15, 2, 1e-4, 5e-4, 1.5e-3, 0.9)
+VOICED = Stage("voiced", 0.9, 0.6, 14.0, 0.15, 3, 1e-4, 5e-4, 1.5e-3, 0.9)
 STAGES = (BASE, VOICED)
 
 

@@ -100,7 +100,8 @@ def _brat(path: Path) -> Iterator[dict[str, set[int]]]:
                 yield roles
 
 
-def _on_words(doc: Doc, roles: dict[str, set[int]]) -> Attribution:
+def on_words(doc: Doc, roles: dict[str, set[int]]) -> Attribution:
+    """The words that an attribution given in characters touches."""
     return Attribution(*(tuple(t.i for t in doc if not roles[role].isdisjoint(range(t.idx, t.idx + len(t)))) for role in ("cue", "source", "content")))
 
 
@@ -115,5 +116,5 @@ def score_polnear(nlp: Language, folder: Path) -> dict[str, Scores]:
     """Score a pipeline on the running text of a part of PolNeAR."""
     texts, marks = zip(*read_polnear(folder), strict=True)
     docs = list(nlp.pipe(texts))
-    gold = [[_on_words(doc, roles) for roles in attributions] for doc, attributions in zip(docs, marks, strict=True)]
+    gold = [[on_words(doc, roles) for roles in attributions] for doc, attributions in zip(docs, marks, strict=True)]
     return score_voices(gold, [found_in(doc) for doc in docs])

@@ -75,7 +75,7 @@ def _host(context: Context, others: Sequence[Candidate], result: Candidate) -> C
     if harm_of(context, result.mention.trigger) not in {"killed", "wounded"}:
         return None
     for c in others:
-        if not c.match.noun and (_told_together(context, c, group) or _part_of(context, result, c, group)):
+        if not c.match.noun and (_told_together(context, c, group) or _part_of(context, result, c, group) or _sent_to_it(context, result, c)):
             return c
     return next((c for c in others if c.match.noun and _said_of_noun(context, result, c)), None)
 
@@ -102,6 +102,12 @@ def _part_of(context: Context, result: Candidate, attack: Candidate, group: set[
     if tree.head[verb] == t and tree.dep[verb] in _PARTICIPLES and not tree.is_infinitive(verb):
         return True
     return t in group and t < verb and tree.dep[verb] == "conj" and _same_hand(result, attack)
+
+
+def _sent_to_it(context: Context, result: Candidate, attack: Candidate) -> bool:
+    """ "Rockets fired at the town killed three": what was fired is what killed."""
+    tree, fired = context.tree, attack.mention.trigger
+    return tree.dep[fired] in {"acl", "acl:relcl"} and tree.head[fired] in tree.arguments(result.mention.trigger).subjects
 
 
 def _said_of_noun(context: Context, result: Candidate, attack: Candidate) -> bool:

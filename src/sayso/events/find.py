@@ -48,10 +48,11 @@ def _mention(context: Context, match: Match, filled: Filled) -> EventMention:
     mention = EventMention(trigger, match.words, match.trigger.event, entry.mode, match.trigger.verbal)
     apply(context, mention, filled)
     if entry.mutual:
-        _make_mutual(mention)
+        _make_mutual(mention, [context.tree.start[k] for k in filled.victims])
     status, why = status_of(context, trigger, noun=match.noun, clause=filled.clause, effect=entry.effect)
     mention.status = status
-    mention.mode = mention.mode or _mode_by_instrument(context, match, filled)
+    if mention.mode in {None, "firearms"}:
+        mention.mode = _mode_by_instrument(context, match, filled) or mention.mode
     mention.time = None if match.joined else time_of(context, trigger, filled.clause, match.words, noun=match.noun)
     span = context.tree.span(trigger, trigger)
     mention.reasons = [Reason("event", f"trigger {' '.join(match.trigger.words)!r}", entry.line, span), why]
@@ -64,9 +65,10 @@ def _mode_by_instrument(context: Context, match: Match, filled: Filled) -> str |
     instruments = context.lexicon.events[match.trigger.event].instruments
     if not instruments:
         return None
+    fired = [tree.head[match.verb]] if not match.noun and tree.dep[match.verb] in {"acl", "acl:relcl"} else []
     means = [
         k
-        for head in (*filled.subjects, *filled.actors)
+        for head in (*filled.subjects, *filled.actors, *fired)
         for k in (head, *tree.kids[head])
         if tree.dep[k] not in {"nmod", "acl", "acl:relcl", "appos"} or k == head
     ]
@@ -80,9 +82,12 @@ def _mode_by_instrument(context: Context, match: Match, filled: Filled) -> str |
     return None
 
 
-def _make_mutual(mention: EventMention) -> None:
-    mention.actors = [*mention.actors, *(r for r in mention.recipients if not any(r.start == a.start for a in mention.actors))]
-    mention.recipients = []
+def _make_mutual(mention: EventMention, victims: Sequence[int]) -> None:
+    """All parties are actors; those who were hurt between them, told by where they stand, are not."""
+    hurt = [r for r in mention.recipients if any(r.start <= at < r.end for at in victims)]
+    parties = [r for r in mention.recipients if r not in hurt and not any(r.start == a.start for a in mention.actors)]
+    mention.actors = [*mention.actors, *parties]
+    mention.recipients = hurt
 
 
 def _needs_met(context: Context, match: Match, mention: EventMention) -> bool:

@@ -33,6 +33,7 @@ class Filled:
     subjects: list[int] = field(default_factory=list)
     clause: int = 0
     results: set[int] = field(default_factory=set)
+    victims: list[int] = field(default_factory=list)
     notes: list[Reason] = field(default_factory=list)
 
 
@@ -383,6 +384,7 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
     others = [o for o in args.objects if o != noun and noun not in tree.conjuncts(o) and o not in context.time_words]
     if lemma in words("result_verbs") and not own:
         filled.results.add(verb)
+        filled.victims += others
         _put(context, filled, others, "recipient", match)
         _put(
             context,

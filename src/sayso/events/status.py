@@ -10,6 +10,7 @@ from sayso.model import Reason, Status
 
 __all__ = ["status_of"]
 
+_RANKS = frozenset({"first", "second", "third", "fourth", "last", "latest", "only", "newest"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
 _NO = frozenset({"no", "neither", "nor", "without"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
@@ -240,7 +241,7 @@ def _governed(context: Context, here: int, up: int) -> tuple[Status, Reason] | N
         if found[0] == "attempted" and tree.is_infinitive(up) and tree.dep[up] in {"advcl", "acl", "xcomp"}:
             return "prospective", found[1]
         return _turned(context, up, found)
-    if tree.is_infinitive(here) and tree.dep[here] == "xcomp" and not _transparent(context, up):
+    if tree.is_infinitive(here) and tree.dep[here] == "xcomp" and not _transparent(context, up) and not _ranked(context, up):
         return ("prospective", Reason("status", "infinitive", None, tree.span(here, here))) if not _perfect(context, here) else None
     return None
 
@@ -258,6 +259,11 @@ def _perfect(context: Context, verb: int) -> bool:
     return any(context.tree.lemmas[k] == "have" for k in context.tree.kids[verb] if context.tree.dep[k] == "aux")
 
 
+def _ranked(context: Context, up: int) -> bool:
+    """Whether an infinitive tells what somebody did as the first, the last or the only one ("the latest to hit the town")."""
+    return any(context.tree.lowers[k] in _RANKS for k in (up, *context.tree.kids[up]))
+
+
 def _transparent(context: Context, up: int) -> bool:
     return context.tree.lemmas[up] in context.lexicon.word_set("transparent_verbs")
 
@@ -268,7 +274,7 @@ def _adverbial(context: Context, here: int) -> tuple[Status, Reason] | None:
     marks = {tree.lowers[k] for k in tree.kids[here] if tree.dep[k] in {"mark", "case"}}
     if marks & {"if", "unless", "lest"}:
         return "prospective", Reason("status", "condition")
-    if tree.is_infinitive(here) and not _perfect(context, here):
+    if tree.is_infinitive(here) and not _perfect(context, here) and not _ranked(context, tree.head[here]):
         return "prospective", Reason("status", "purpose", None, tree.span(here, here))
     if "for" in marks and tree.is_gerund(here):
         return None
@@ -281,7 +287,7 @@ def _after_noun(context: Context, here: int, noun: int) -> tuple[Status, Reason]
     found = _marker(context, noun, ("noun",))
     if found is not None and (tree.is_infinitive(here) or any(tree.lowers[k] in {"of", "at", "for"} for k in tree.kids[here])):
         return found
-    if tree.is_infinitive(here) and not _perfect(context, here):
+    if tree.is_infinitive(here) and not _perfect(context, here) and not _ranked(context, noun):
         return "prospective", Reason("status", "infinitive", None, tree.span(here, here))
     return None
 

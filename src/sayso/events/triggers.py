@@ -40,6 +40,7 @@ def matches_at(tree: Tree, lexicon: Lexicon, i: int) -> Iterator[Match]:
             if (
                 (tree.dep[i] != "cop" or len(trigger.words) > 1)
                 and (match := _verb_match(tree, trigger, i)) is not None
+                and not _narrower(tree, lexicon, match)
                 and not _excluded(tree, lexicon, trigger.event, i)
             ):
                 yield match
@@ -89,6 +90,16 @@ def _verb_match(tree: Tree, trigger: Trigger, i: int) -> Match | None:
         rest = rest[len(taken) :]
         j = max(j, words[-1] + 1)
     return Match(trigger, tuple(sorted(words)), noun=False, verb=i, object=_governed(tree, words))
+
+
+def _narrower(tree: Tree, lexicon: Lexicon, match: Match) -> bool:
+    """Whether the noun of a verb pattern is the last word of a noun pattern for another event ("launch strike" in "launched air strikes")."""
+    return any(
+        trigger.event != match.trigger.event and (words := _before(tree, trigger.words, k)) is not None and not set(words) <= set(match.words)
+        for k in match.words[1:]
+        for trigger in lexicon.nouns.get(tree.lemmas[k], ())
+        if len(trigger.words) > 1
+    )
 
 
 def _governed(tree: Tree, words: list[int]) -> int | None:

@@ -185,7 +185,8 @@ class Actors:
         return up if self.tree.dep[head] in {"flat", "appos", "compound", "nmod:desc", "flat:name"} and self.tree.is_noun(up) else head
 
     def _add_body(self, first: int, stop: int) -> None:
-        while first < stop - 1 and self.tree.lowers[first] in {"the", "a"}:
+        words = self.tree.words
+        while first < stop - 1 and (words[first].lower() in {"the", "a", "-"} or (first and words[first - 1] == "-" and words[first].islower())):
             first += 1
         kind: Kind = "unknown"
         country = None

@@ -29,6 +29,8 @@ _PRECISION: dict[str, Precision] = {
     "country": "country", "region": "region", "admin1": "region", "admin2": "district", "water": "region", "city": "exact", "district": "exact",
     "site": "exact",
 }  # fmt: skip
+_LONGER = 3
+_ARTICLES = frozenset({"al", "el", "an", "ar", "as", "ash", "ad", "az", "ez", "la", "las", "los", "le"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -70,7 +72,7 @@ class Places:
     def _from_entities(self) -> None:
         for first, stop, label in self.tree.ents:
             if label in _PLACE_LABELS and first not in self.names and not any(k in self.actors.names for k in range(first, stop)):
-                self._add(*self._hyphenated(first, stop - 1))
+                self._add(*self._whole_name(*self._hyphenated(first, stop - 1)))
 
     def _hyphenated(self, first: int, last: int) -> tuple[int, int]:
         """The name with what hyphens join to it ("Port-au-Prince")."""
@@ -81,6 +83,18 @@ class Places:
             last -= 1
         while first < last and words[first] == "-":
             first += 1
+        return first, last
+
+    def _whole_name(self, first: int, last: int) -> tuple[int, int]:
+        """The name with the capitalised words after it: after an article always ("Maaret al" "Numan"), else where the gazetteer knows it so."""
+        tree, stop = self.tree, self.tree.sents[self.tree.sent[first]][1]
+        for end in range(min(last + _LONGER, stop - 1), last, -1):
+            rest = range(last + 1, end + 1)
+            joined = (end == last + 1 and tree.lowers[last] in _ARTICLES) or self._known(tree.span(first, end).text)
+            if joined and all(tree.pos[k] == "PROPN" and (k not in self.actors.names or self.actors.names[k].entry is None) for k in rest):
+                for k in rest:
+                    self.actors.names.pop(k, None)
+                return first, end
         return first, last
 
     def _from_positions(self) -> None:
@@ -107,7 +121,7 @@ class Places:
 
         def part(k: int) -> bool:
             return (
-                (tree.pos[k] == "PROPN" or tree.words[k] in {"-", "’", "'"} or tree.lowers[k] in {"al", "el", "de", "la", "ez", "az", "as", "ash", "ad"})
+                (tree.pos[k] == "PROPN" or tree.words[k] in {"-", "’", "'"} or tree.lowers[k] in _ARTICLES | {"de"})
                 and not self._known_actor(k)
                 and k not in self.names
             )
@@ -135,6 +149,8 @@ class Places:
             return known or (prep in {"in", "near"} and head not in tree.entity_of)
         if not known:
             return False
+        if tree.dep[head] == "compound" and tree.lemmas[tree.head[head]] in self.lexicon.nouns:
+            return True
         if tree.dep[head] in {"obj", "nsubj:pass"} and self._takes_places(tree.head[head]):
             return True
         if tree.dep[head] == "nsubj" and any("place" in t.entry.subject for t in self.lexicon.verbs.get(tree.lemmas[tree.head[head]], ())):
@@ -165,6 +181,8 @@ class Places:
     def _add(self, first: int, last: int) -> None:
         tree = self.tree
         while first < last and (tree.lowers[first] in {"the", "central", "downtown"} or tree.lowers[first] in _PARTS):
+            if tree.words[first][:1].isupper() and self.gazetteer.knows(tree.span(first, last).text):
+                break
             first += 1
         while last > first and (tree.lemmas[last] in self.lexicon.place_nouns and tree.words[last].islower()):
             last -= 1
@@ -321,7 +339,15 @@ class Places:
         return _PARTS.get(before)
 
     def _part_of_phrase(self, i: int) -> str | None:
+        if self._is_called(i):
+            return None
         return next((_PARTS[self.tree.lowers[k]] for k in self.tree.kids[i] if self.tree.lowers[k] in _PARTS and self.tree.dep[k] == "amod"), None)
+
+    def _is_called(self, i: int) -> bool:
+        """Whether "of" gives the place its name ("the eastern province of Deir ez-Zor"), rather than a whole it is part of."""
+        entry = self.lexicon.place_nouns.get(self.tree.lemmas[i])
+        single = self.tree.tags[i] not in {"NNS", "NNPS"}
+        return single and entry is not None and entry.precision in {"settlement", "region"} and any(self.tree.preposition(k) == "of" for k in self.tree.kids[i])
 
     def _generic(self, i: int, relation: str | None) -> Place | None:
         """ "the town" is the town last named; a site without a name keeps its words; "a country" is none."""

@@ -22,6 +22,7 @@ HINT_WEIGHT = 2.5
 COUNTRY_WEIGHT = 3.0
 DIVISION_WEIGHT = 2.0
 NEAR_WEIGHT = 1.5
+WELL_KNOWN = 5.5
 
 
 def resolve(queries: Sequence[PlaceQuery], lookup: Lookup, *, countries: Collection[str] = ()) -> list[GazetteerEntry | None]:
@@ -38,7 +39,16 @@ def resolve(queries: Sequence[PlaceQuery], lookup: Lookup, *, countries: Collect
     for _ in range(ROUNDS):
         chosen = {key: _best(key, choices[key], chosen, times, containers.get(key, ()), countries) for key in chosen}
     settled = {key[0]: place for key, place in sorted(chosen.items(), key=lambda item: bool(item[0][1]))}
-    return [chosen[key] if key[1] and key in chosen else settled.get(key[0]) for key in keys]
+    found = [chosen[key] if key[1] and key in chosen else settled.get(key[0]) for key in keys]
+    return [None if place is not None and _far_fetched(key, place, chosen, countries) else place for key, place in zip(keys, found, strict=True)]
+
+
+def _far_fetched(key: Key, place: GazetteerEntry, chosen: Mapping[Key, GazetteerEntry], countries: Collection[str]) -> bool:
+    """Whether a small place bears the name only as a byname, in a country that nothing else in the report speaks of."""
+    if place.prior >= WELL_KNOWN or normalise(place.name) == key[0] or place.country in countries:
+        return False
+    others = [other.country for named, other in chosen.items() if named[0] != key[0]]
+    return bool(others or countries) and place.country not in others
 
 
 def _key(query: PlaceQuery) -> Key:
