@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from sayso.events.context import Context
 from sayso.events.triggers import Match
+from sayso.lexicon import Trigger
 from sayso.model import EventMention, Participant, Place, Reason
 from sayso.syntax import Arguments
 
 __all__ = ["Filled", "fill"]
 
 _SITE_GAP = 9
+_FROM_AFAR = frozenset({"heavy-weapons", "firearms", "drone", "aerial"})
 _MOVES = frozenset({"DISPLACE", "ADVANCE", "RETREAT"})
 _TO = frozenset({"to", "into", "toward", "towards", "onto"})
 _AT = frozenset(
@@ -216,7 +218,6 @@ def _party_or_place(context: Context, filled: Filled, i: int, role: str, match: 
 
 def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, inside: set[int]) -> None:
     frame = match.trigger.frame
-    movement = match.trigger.event in _MOVES
     for prep, k in args.obliques:
         if k in inside or k in context.time_words or (k == match.object and frame.object not in {None, "none"}) or (prep == "by" and k in filled.subjects):
             continue
@@ -224,7 +225,7 @@ def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, i
         if role is not None and role != "none":
             _put(context, filled, [k], role, match)
         elif role is None:
-            _locative(context, filled, prep, k, movement)
+            _locative(context, filled, prep, k, match.trigger)
 
 
 def _members(context: Context, k: int) -> list[int]:
@@ -236,13 +237,16 @@ def _members(context: Context, k: int) -> list[int]:
     return [k]
 
 
-def _locative(context: Context, filled: Filled, prep: str, k: int, movement: bool) -> None:
+def _locative(context: Context, filled: Filled, prep: str, k: int, trigger: Trigger) -> None:
     members = _members(context, k)
     if members != [k]:
         for member in members:
-            _locative(context, filled, prep, member, movement)
+            _locative(context, filled, prep, member, trigger)
         return
     if context.sites.at(k, prep) is None:
+        return
+    movement = trigger.event in _MOVES
+    if prep == "from" and trigger.event == "ASSAULT" and trigger.entry.mode in _FROM_AFAR:
         return
     if movement and prep == "from":
         filled.places.append((k, prep, "origin"))
@@ -339,7 +343,7 @@ def _noun_oblique(context: Context, filled: Filled, k: int, match: Match) -> Non
         _put(context, filled, heads, role, match)
         return
     for c in heads:
-        _locative(context, filled, tree.preposition(c) or prep, c, match.trigger.event in _MOVES)
+        _locative(context, filled, tree.preposition(c) or prep, c, match.trigger)
 
 
 def _predicated(context: Context, filled: Filled, noun: int, match: Match) -> None:
