@@ -14,6 +14,7 @@ from sayso.syntax import Arguments
 __all__ = ["Filled", "fill"]
 
 _SITE_GAP = 9
+_PRONOUNS = frozenset({"he", "she", "it", "they", "its", "his", "her", "their", "them", "him"})
 _FROM_AFAR = frozenset({"heavy-weapons", "firearms", "drone", "aerial"})
 _MOVES = frozenset({"DISPLACE", "ADVANCE", "RETREAT"})
 _TO = frozenset({"to", "into", "toward", "towards", "onto"})
@@ -455,6 +456,8 @@ def apply(context: Context, mention: EventMention, filled: Filled) -> None:
     """Put what was filled into the mention."""
     mention.actors = participants(context, filled.actors, things=False)
     mention.actors += [w for k in filled.modifiers if (w := context.people.of_modifier(k)) is not None and not any(w.overlaps(a) for a in mention.actors)]
+    told = {a.name for a in mention.actors if a.text.lower() not in _PRONOUNS}
+    mention.actors = [a for a in mention.actors if a.text.lower() not in _PRONOUNS or a.name not in told]
     mention.recipients = [r for r in participants(context, filled.recipients, things=True) if not any(r.start == a.start for a in mention.actors)]
     mention.places = places(context, filled)
     mention.clause = filled.clause

@@ -269,12 +269,12 @@ def _transparent(context: Context, up: int) -> bool:
 
 
 def _adverbial(context: Context, here: int) -> tuple[Status, Reason] | None:
-    """Purpose is prospective; "after attacking" and "by shelling" happened; "before attacking" is left alone."""
+    """Purpose is prospective, means are not ("used the base to bomb"); "after attacking" and "by shelling" happened; "before attacking" is left alone."""
     tree = context.tree
     marks = {tree.lowers[k] for k in tree.kids[here] if tree.dep[k] in {"mark", "case"}}
     if marks & {"if", "unless", "lest"}:
         return "prospective", Reason("status", "condition")
-    if tree.is_infinitive(here) and not _perfect(context, here) and not _ranked(context, tree.head[here]):
+    if tree.is_infinitive(here) and tree.lemmas[tree.head[here]] != "use" and not _perfect(context, here) and not _ranked(context, tree.head[here]):
         return "prospective", Reason("status", "purpose", None, tree.span(here, here))
     if "for" in marks and tree.is_gerund(here):
         return None

@@ -20,7 +20,7 @@ _SINGULAR = frozenset({"he", "she", "him", "his", "her", "himself", "herself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
-_TITLES_CUT = frozenset({"the", "a", "an", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."})
+_TITLES_CUT = frozenset("the a an mr mrs ms dr gen lt col maj brig capt sgt adm cmdr rev prof sen gov".split())
 _AGENTIVE = ("er", "or", "ist", "man", "woman", "ian", "eer", "herd", "people")
 _FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
 

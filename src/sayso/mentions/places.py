@@ -186,6 +186,8 @@ class Places:
             first += 1
         while last > first and (tree.lemmas[last] in self.lexicon.place_nouns and tree.words[last].islower()):
             last -= 1
+        if first == last and self.is_site(first):
+            return
         name = tree.span(first, last).text
         if name.endswith("s") and len(name) > 5 and not self.gazetteer.knows(name) and self.gazetteer.knows(name[:-1]):
             name = name[:-1]
@@ -329,7 +331,7 @@ class Places:
             if tree.dep[k] in {"compound", "nmod", "appos", "flat", "nmod:poss", "nmod:desc", "nmod:unmarked", "obl:unmarked"}:
                 if k in self.names:
                     return self.names[k]
-                if tree.dep[k] in {"nmod", "appos"} and (deep := self._named_below(k)) is not None:
+                if tree.dep[k] == "nmod" and (deep := self._named_below(k)) is not None:
                     return deep
         return None
 
@@ -363,7 +365,7 @@ class Places:
             return None
         first, last = tree.phrase(i)
         span = tree.span(first, last)
-        name = tree.span(min(i, last), i).text if first == i else tree.span(first + (tree.pos[first] == "DET"), last).text
+        name = tree.span(i, i if tree.pos[i] != "NUM" else last).text if first == i else tree.span(first + (tree.pos[first] == "DET"), last).text
         return Place(span.text, span.start, span.end, name, relation)
 
     def _same_as(self, i: int) -> PlaceName | None:
