@@ -18,8 +18,9 @@ from spacy.tokens import Doc
 
 from sayso.parse.encoder import ENCODER, WORDS_AT_ONCE, SentenceEncoder
 from sayso.parse.trees import best_tree, is_tree
-from sayso.parse.voices import ROLES, VOICES, Attribution, attributions
+from sayso.parse.voices import ROLES, attributions
 from sayso.parse.wordpiece import PIECES_PER_WORD, SHAPES, Vocabulary, shape
+from sayso.syntax import MARKED, Marked
 
 PIECES = ["[PAD]", *(f"[unused{n}]" for n in range(99)), "[UNK]", "[CLS]", "[SEP]", "reb", "##el", "##s", "fire", "cafe", "-", ".", "u", "n"]
 LABELS = {"upos": ["NOUN", "VERB"], "xpos": ["NN", "VBD"], "names": ["O", "B-GPE", "I-GPE"], "relations": ["ROOT", "dep", "nsubj"]}
@@ -62,7 +63,7 @@ def seen(doc: Doc) -> list[tuple[str, str, str, int, str, str]]:
 
 
 def voices(doc: Doc, offset: int = 0) -> list[tuple[tuple[int, ...], ...]]:
-    return [tuple(tuple(word + offset for word in words) for words in voice) for voice in doc.user_data.get(VOICES, [])]
+    return [tuple(tuple(word + offset for word in words) for words in voice) for voice in doc.user_data.get(MARKED, [])]
 
 
 def test_pieces_and_shapes() -> None:
@@ -96,31 +97,31 @@ def role_scores(*paths: str) -> NDArray[np.float32]:
     return np.array([[[4.0 if letter == role else 0.0 for letter in path] for role in "neso"] for path in paths], np.float32)
 
 
+def read(cues: list[float], roles: NDArray[np.float32]) -> list[Marked]:
+    return attributions(np.array([cues], np.float32), roles[None], [len(cues)])[0]
+
+
 def test_attributions_out_of_scores() -> None:
     path = "ssnenooon"
-    cues = np.array([-1, -1, -1, 2, -1, -1, -1, -1, -1], np.float32)
     roles = role_scores(*[path] * len(path))
-    assert attributions(cues, roles) == [Attribution((3,), (0, 1), (5, 6, 7))]
-    assert attributions(cues - 2, roles) == []
+    assert read([-1, -1, -1, 2, -1, -1, -1, -1, -1], roles) == [Marked((3,), (0, 1), (5, 6, 7))]
+    assert read([-1.0] * 9, roles) == []
 
 
 def test_attributions_stand_inside_each_other_and_in_pieces() -> None:
     roles = role_scores(*["nnnnnnnn"] * 2, "sseooooo", *["nnnnnnnn"] * 2, "nnnsseoo", "oonnsneo", "nnnnnnnn")
-    cues = np.array([-1, -1, 3, -1, -1, 2, 1, -1], np.float32)
-    outer, inner, pieces = attributions(cues, roles)
-    assert outer == Attribution((2,), (0, 1), (3, 4, 5, 6, 7))
-    assert inner == Attribution((5,), (3, 4), (6, 7))
-    assert pieces == Attribution((6,), (4,), (0, 1, 7))
+    outer, inner, pieces = read([-1, -1, 3, -1, -1, 2, 1, -1], roles)
+    assert outer == Marked((2,), (0, 1), (3, 4, 5, 6, 7))
+    assert inner == Marked((5,), (3, 4), (6, 7))
+    assert pieces == Marked((6,), (4,), (0, 1, 7))
 
 
 def test_attributions_are_whole_pieces() -> None:
     roles = role_scores("seeso?oonn", *["nnnnnnnnnn"] * 9)
-    roles[1] = roles[0]
-    cues = np.array([-1, 3, 2, *[-1] * 7], np.float32)
-    roles[2] = roles[0]
-    assert attributions(cues, roles) == [Attribution((1, 2), (0,), (4, 5, 6, 7))]
-    nothing = role_scores(*["sennnnnnnn"] * 10)
-    assert attributions(cues, nothing) == []
+    roles[1] = roles[2] = roles[0]
+    cues = [-1, 3, 2, *[-1.0] * 7]
+    assert read(cues, roles) == [Marked((1, 2), (0,), (4, 5, 6, 7))]
+    assert read(cues, role_scores(*["sennnnnnnn"] * 10)) == []
 
 
 WORDS = st.lists(st.sampled_from(["rebels", "Fire", "U.N.", "cafe", ".", "-", "xyz", "\n", " "]), min_size=1, max_size=12)
@@ -183,7 +184,7 @@ def test_the_model_is_written_and_read(nlp: Language, tmp_path: Path, monkeypatc
 def test_a_model_without_attributions_leaves_none(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
     encoder = nlp.get_pipe(ENCODER)
     monkeypatch.setattr(encoder, "_session", type("Less", (Graph,), {"run": lambda self, _, feed: Graph.run(self, _, feed)[:6]})())
-    assert VOICES not in nlp("Rebels fire.").user_data
+    assert MARKED not in nlp("Rebels fire.").user_data
 
 
 def test_the_component_reaches_other_processes(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from sys import intern
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sayso.lexicon.match import fold
 from sayso.model import Span
@@ -19,7 +19,10 @@ from sayso.model import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Arguments", "Tree", "quote_spans"]
+__all__ = ["MARKED", "Arguments", "Marked", "Tree", "quote_spans"]
+
+MARKED = "sayso_attributions"
+"""Where a document keeps the attributions that its pipeline marks: `doc.user_data[MARKED]`, triples of word positions."""
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass"})
 _PASSIVE = frozenset({"nsubj:pass", "aux:pass", "csubj:pass", "obl:agent"})
@@ -45,6 +48,14 @@ class Arguments:
     passive: bool = False
 
 
+class Marked(NamedTuple):
+    """An attribution that the pipeline marks: the words of cue, source and content, each in order; the source may be empty."""
+
+    cue: tuple[int, ...]
+    source: tuple[int, ...]
+    content: tuple[int, ...]
+
+
 @dataclass
 class Tree:
     """A parsed report as plain lists, one item a token. ``head`` of a root is itself."""
@@ -62,6 +73,7 @@ class Tree:
     tags: list[str]
     kids: list[list[int]] = field(default_factory=list)
     lowers: list[str] = field(default_factory=list)
+    marked: list[Marked] = field(default_factory=list)
 
     # -- making one -------------------------------------------------------------------------------------------------------------------
 
@@ -72,6 +84,7 @@ class Tree:
         for offset, doc in docs:
             tree._append(offset, doc)
         tree._index()
+        tree._clear_before_marks()
         tree._part_double_subjects()
         tree._join_titles()
         return tree
@@ -93,6 +106,7 @@ class Tree:
         self.head += [h + base for h in head]
         self.start += [t.idx + offset for t in tokens]
         self.ents += [(e.start + base, e.end + base, e.label_) for e in doc.ents]
+        self.marked += [Marked(*(tuple(k + base for k in words) for words in voice)) for voice in doc.user_data.get(MARKED, ())]
         for s in doc.sents if len(doc) else ():
             self.sent += [len(self.sents)] * (s.end - s.start)
             self.sents.append((s.start + base, s.end + base))
@@ -115,6 +129,17 @@ class Tree:
             if clause is None or not late or late[0] > clause or any(self.dep[c].startswith("nsubj") for c in self.kids[clause]):
                 continue
             self._hang(late[0], clause, self.dep[late[0]])
+
+    def _clear_before_marks(self) -> None:
+        """In "accused the army of shelling the town" what stands before "of" goes with the verb above, whatever the parser made of it."""
+        for mark, clause in enumerate(self.head):
+            above = self.head[clause]
+            if self.dep[mark] != "mark" or self.lowers[mark] not in {"of", "for", "from"} or not above < mark < clause:
+                continue
+            for k in [k for k in self.kids[clause] if above < k < mark and self.dep[k] in _CORE]:
+                self._hang(k, above, "obj")
+            for k in [k for k in self.kids[above] if above < k < mark and self.dep[k] == "nsubj"]:
+                self.dep[k] = "obj"
 
     def _join_titles(self) -> None:
         """In "quoted rebel commander X as saying" and "the newspaper The Y said" the noun goes with the name, whatever the parser made of them."""

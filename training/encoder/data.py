@@ -23,8 +23,9 @@ from ud_data import REPORTED_SHARE, Sentence, read_conllu
 from encoder.gum_names import read_gum
 from encoder.model import Labels
 from encoder.voices import VoicedSentence, read_named, read_voiced, vary
-from sayso.parse.voices import ROLES, Attribution
+from sayso.parse.voices import ROLES
 from sayso.parse.wordpiece import CLS, PAD, ROOT_SHAPE, SEP, Vocabulary
+from sayso.syntax import Marked
 
 BATCH_WORDS, POOL = 500, 2000
 LONGEST = 140
@@ -41,7 +42,7 @@ class Example:
     words: tuple[str, ...]
     tree: Sentence | None
     names: tuple[str, ...] | None
-    voices: tuple[Attribution, ...] | None = None
+    voices: tuple[Marked, ...] | None = None
 
 
 class Batch(NamedTuple):
@@ -210,7 +211,7 @@ class Batcher:
         return Batch(*(torch.from_numpy(array) for array in arrays))
 
 
-def _role_row(voice: Attribution, end: int, width: int) -> Array:
+def _role_row(voice: Marked, end: int, width: int) -> Array:
     """The number of the role of every word for a cue."""
     row = np.full(width, NO_LABEL, np.int64)
     row[1:end] = ROLES.index("none")

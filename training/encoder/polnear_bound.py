@@ -21,19 +21,19 @@ from encoder.settle import settle
 from encoder.voice_scores import on_words, read_polnear, score_polnear
 from encoder.voices import ANNOTATIONS, VoicedSentence
 from sayso.parse.sentences import mark_sentences
-from sayso.parse.voices import Attribution
 from sayso.parse.wordpiece import Vocabulary
+from sayso.syntax import Marked
 
 DEV_DOCUMENTS = 20
 
 
-def _sentences(doc: Doc, voices: list[Attribution]) -> Iterator[VoicedSentence]:
+def _sentences(doc: Doc, voices: list[Marked]) -> Iterator[VoicedSentence]:
     """Each sentence with the attributions whose cue begins in it; what stands in other sentences is left out."""
     for sentence in mark_sentences(doc).sents:
         tokens = [token.i for token in sentence if not token.is_space]
         places = {token: place for place, token in enumerate(tokens)}
         here = [voice for voice in voices if voice.cue and voice.cue[0] in places]
-        cut = tuple(Attribution(*(tuple(places[word] for word in words if word in places) for words in voice)) for voice in here)
+        cut = tuple(Marked(*(tuple(places[word] for word in words if word in places) for words in voice)) for voice in here)
         yield VoicedSentence(tuple(doc[token].text for token in tokens), cut)
 
 

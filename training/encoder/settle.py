@@ -14,7 +14,8 @@ from encoder.data import Batcher, voiced_example
 from encoder.model import JointModel
 from encoder.voice_scores import soft_f
 from encoder.voices import VoicedSentence
-from sayso.parse.voices import Attribution, attributions
+from sayso.parse.voices import attributions
+from sayso.syntax import Marked
 
 THRESHOLDS = tuple(round(-2.0 + 0.25 * step, 2) for step in range(15))
 CHANGES = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -25,7 +26,7 @@ def _scores(model: JointModel, batcher: Batcher, sentence: VoicedSentence) -> tu
     with torch.no_grad():
         scores = model(batch.pieces, batch.piece_shapes, batch.firsts, batch.word_shapes)
         roles = model.voices.role_scores(scores.voices, scores.parts)
-    return scores.cues[0, 1:].numpy(), roles[0, 1:, :, 1:].numpy()
+    return scores.cues[:, 1:].numpy(), roles[:, 1:, :, 1:].numpy()
 
 
 def settle(model: JointModel, batcher: Batcher, sentences: Sequence[VoicedSentence]) -> tuple[float, float]:
@@ -33,8 +34,8 @@ def settle(model: JointModel, batcher: Batcher, sentences: Sequence[VoicedSenten
     scored = [_scores(model, batcher, sentence) for sentence in sentences]
     gold = [[voice for voice in sentence.voices if voice.content] for sentence in sentences]
 
-    def found(threshold: float, change: float) -> list[list[Attribution]]:
-        return [attributions(cues - np.float32(threshold), roles / np.float32(change)) for cues, roles in scored]
+    def found(threshold: float, change: float) -> list[list[Marked]]:
+        return [attributions(cues - np.float32(threshold), roles / np.float32(change), [cues.shape[1]])[0] for cues, roles in scored]
 
     best = max(product(THRESHOLDS, CHANGES), key=lambda setting: soft_f(gold, found(*setting))) if sentences else (0.0, 1.0)
     model.voices.settle(*best)

@@ -15,7 +15,7 @@ from ud_data import read_conllu
 from encoder.gum_names import gum_names
 from encoder.voice_scores import score_voices
 from encoder.voices import VoicedSentence, read_voiced, vary
-from sayso.parse.voices import VOICES, Attribution
+from sayso.syntax import MARKED, Marked
 
 
 def _write_annotations(folder: Path, ner: Path) -> Path:
@@ -46,14 +46,14 @@ def test_attributions_are_cut_by_sentence(tmp_path: Path) -> None:
     path = tmp_path / "attributions.jsonl"
     path.write_text(json.dumps({"id": list(sentences), "sha256": fingerprint(text), "attributions": voices}) + "\n", encoding="utf-8")
     first, second = [sentence for part in read_voiced(path, sentences, blank_english().tokenizer) for sentence in part]
-    assert first.voices == (Attribution((1,), (0,), (2, 3)),)
-    assert second.voices == (Attribution((5,), (4,), (0, 1, 2)),)
+    assert first.voices == (Marked((1,), (0,), (2, 3)),)
+    assert second.voices == (Marked((5,), (4,), (0, 1, 2)),)
 
 
 def test_varied_attributions_keep_their_words() -> None:
     """The speaker may move and words may change, but the roles go with the words."""
     words = tuple("The mayor said that the bridge , which was old , fell .".split())
-    sentence = VoicedSentence(words, (Attribution((2,), (0, 1), tuple(range(3, 12))),))
+    sentence = VoicedSentence(words, (Marked((2,), (0, 1), tuple(range(3, 12))),))
     rng = random.Random(1)
     for varied in (vary(sentence, rng) for _ in range(300)):
         (voice,) = varied.voices
@@ -66,8 +66,8 @@ def test_varied_attributions_keep_their_words() -> None:
 
 def test_scores_of_attributions() -> None:
     """An attribution counts as whole where each role overlaps or is missing in both."""
-    gold = [Attribution((2,), (0, 1), (3, 4, 5)), Attribution((8,), (), (9,))]
-    found = [Attribution((2,), (1,), (3, 4)), Attribution((8,), (7,), (9,))]
+    gold = [Marked((2,), (0, 1), (3, 4, 5)), Marked((8,), (), (9,))]
+    found = [Marked((2,), (1,), (3, 4)), Marked((8,), (7,), (9,))]
     report = score_voices([gold], [found])
     assert report["whole"]["f"] == 50.0
     assert report["content alike"]["f"] == 100.0
@@ -101,4 +101,4 @@ def test_recipe_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     assert [token.text for token in doc[:7]] == ["Rebels", "did", "n't", "attack", "the", "US", "-"]
     assert all(token.dep_ and token.pos_ and token.tag_ for token in doc)
     assert len(list(doc.sents)) == 1
-    assert isinstance(doc.user_data[VOICES], list)
+    assert isinstance(doc.user_data[MARKED], list)

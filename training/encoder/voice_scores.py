@@ -12,12 +12,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from encoder.voices import VoicedSentence
-from sayso.parse.voices import VOICES, Attribution
+from sayso.syntax import MARKED, Marked
 
 ROLES = ("source", "cue", "content")
 LIKE = 0.5
 
-Voices = Sequence[Attribution]
+Voices = Sequence[Marked]
 _SPAN = re.compile(r"(T\d+)\t\S+ ([\d ;]+)")
 _ARGUMENT = re.compile(r"(Source|Cue|Content)\d*:(T\d+)")
 
@@ -34,20 +34,20 @@ def _words(voices: Voices, role: str) -> set[int]:
     return {word for voice in voices for word in getattr(voice, role)}
 
 
-def _likeness(first: Attribution, second: Attribution) -> int:
+def _likeness(first: Marked, second: Marked) -> int:
     """How many words two attributions share, 0 unless source, cue and content all overlap or are missing in both."""
     shared = [len({*mine} & {*theirs}) for mine, theirs in zip(first, second, strict=True)]
     fits = all(words or not (mine or theirs) for words, mine, theirs in zip(shared, first, second, strict=True))
     return sum(shared) if fits else 0
 
 
-def jaccard(first: Attribution, second: Attribution) -> float:
+def jaccard(first: Marked, second: Marked) -> float:
     """The share of the words of two contents that stand in both."""
     mine, theirs = {*first.content}, {*second.content}
     return len(mine & theirs) / len(mine | theirs)
 
 
-def _same_content(first: Attribution, second: Attribution) -> int:
+def _same_content(first: Marked, second: Marked) -> int:
     likeness = jaccard(first, second)
     return round(1e6 * likeness) if likeness >= LIKE else 0
 
@@ -74,9 +74,9 @@ def score_voices(gold: Sequence[Voices], found: Sequence[Voices]) -> dict[str, S
     return report
 
 
-def found_in(doc: Doc) -> list[Attribution]:
+def found_in(doc: Doc) -> list[Marked]:
     """The attributions of a document."""
-    return [Attribution(*voice) for voice in doc.user_data.get(VOICES, ())]
+    return [Marked(*voice) for voice in doc.user_data.get(MARKED, ())]
 
 
 def score_sentences(nlp: Language, sentences: Sequence[VoicedSentence]) -> dict[str, Scores]:
@@ -100,9 +100,9 @@ def _brat(path: Path) -> Iterator[dict[str, set[int]]]:
                 yield roles
 
 
-def on_words(doc: Doc, roles: dict[str, set[int]]) -> Attribution:
+def on_words(doc: Doc, roles: dict[str, set[int]]) -> Marked:
     """The words that an attribution given in characters touches."""
-    return Attribution(*(tuple(t.i for t in doc if not roles[role].isdisjoint(range(t.idx, t.idx + len(t)))) for role in ("cue", "source", "content")))
+    return Marked(*(tuple(t.i for t in doc if not roles[role].isdisjoint(range(t.idx, t.idx + len(t)))) for role in ("cue", "source", "content")))
 
 
 def read_polnear(folder: Path) -> Iterator[tuple[str, list[dict[str, set[int]]]]]:

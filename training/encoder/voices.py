@@ -16,7 +16,7 @@ from ner_data import Name, NamedSentence, disturb_names
 from news_noise import DOUBLE_QUOTES, QUOTE_STYLES
 from spacy.tokens import Doc
 
-from sayso.parse.voices import Attribution
+from sayso.syntax import Marked
 
 ANNOTATIONS = Path(__file__).parent.parent / "annotations"
 DEV_SHARE = 0.15
@@ -38,7 +38,7 @@ class VoicedSentence:
     """The words of a sentence and its attributions, by the numbers of their words."""
 
     words: tuple[str, ...]
-    voices: tuple[Attribution, ...]
+    voices: tuple[Marked, ...]
 
 
 def _inside(doc: Doc, offset: int, spans: Iterable[Span | None]) -> tuple[int, ...]:
@@ -52,13 +52,13 @@ def _sentences(passage: AttributedPassage, sentences: Mapping[str, str], tokeniz
     offset = 0
     for key in passage.id:
         doc = tokenize(sentences[key])
-        found: dict[int, Attribution] = {}
+        found: dict[int, Marked] = {}
         for voice in passage.attributions:
             spans = ([voice.cue], [voice.source], voice.content)
             cue, source, content = (_inside(doc, offset, part) for part in spans)
             if cue:
-                former = found.get(cue[0], Attribution((), (), ()))
-                found[cue[0]] = Attribution(*(tuple(sorted({*a, *b})) for a, b in zip(former, (cue, source, content), strict=True)))
+                former = found.get(cue[0], Marked((), (), ()))
+                found[cue[0]] = Marked(*(tuple(sorted({*a, *b})) for a, b in zip(former, (cue, source, content), strict=True)))
         yield VoicedSentence(tuple(token.text for token in doc), tuple(found[cue] for cue in sorted(found)))
         offset += len(sentences[key]) + 1
 
@@ -83,8 +83,8 @@ def read_named(path: Path, sentences: Mapping[str, str], tokenize: Tokenize) -> 
     return [_named(passage, sentences, tokenize) for passage in read_names(path)]
 
 
-def _moved(voice: Attribution, places: Mapping[int, int]) -> Attribution:
-    return Attribution(*(tuple(sorted(places[word] for word in words if word in places)) for words in voice))
+def _moved(voice: Marked, places: Mapping[int, int]) -> Marked:
+    return Marked(*(tuple(sorted(places[word] for word in words if word in places)) for words in voice))
 
 
 def _other_verbs(sentence: VoicedSentence, rng: random.Random) -> VoicedSentence:
@@ -109,7 +109,7 @@ def _run(words: Sequence[int]) -> range | None:
     return range(words[0], words[-1] + 1) if words and words[-1] - words[0] == len(words) - 1 else None
 
 
-def _frame(sentence: VoicedSentence) -> tuple[Attribution, range, range, range] | None:
+def _frame(sentence: VoicedSentence) -> tuple[Marked, range, range, range] | None:
     """The attribution that is the whole sentence, with its source, its cue and its content in this order, or None."""
     last = len(sentence.words) - 1
     for voice in sentence.voices:

@@ -8,7 +8,7 @@ from sayso.lexicon import Cue, Lexicon, Trigger
 from sayso.model import Statement
 from sayso.syntax import Arguments, Tree
 
-__all__ = ["citing_statements", "verb_statements"]
+__all__ = ["citing_statements", "effect_of", "verb_statements"]
 
 _ABOUT = frozenset({"of", "about", "over", "regarding", "on"})
 _ACT_LINKS = frozenset({"of", "for", "over", "with", "from", "against", "about", "to", "on"})
@@ -43,9 +43,25 @@ _IMPERSONAL = frozenset({"it", "there"})
 def verb_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
     """The statements that verbs report, in order of their cues; days, numbers and events do not speak."""
     found = _verb_statements(tree, lexicon)
+    _carried_on(tree, found)
     for statement in found:
         statement.sources = [s for s in statement.sources if not _speechless(tree, lexicon, s)]
     return found
+
+
+def _carried_on(tree: Tree, statements: list[Statement]) -> None:
+    """ "X said ..., adding that ...": a participle of saying goes on with the speaker before it, whatever the parser hung it from."""
+    before: Statement | None = None
+    for statement in statements:
+        if statement.cue is None or statement.effect in {"act", "attitude"}:
+            continue
+        i = statement.cue[0]
+        here = before if before is not None and before.cue is not None and tree.sent[before.cue[0]] == tree.sent[i] else None
+        if here is not None and here.sources and tree.lemmas[i] == "add" and tree.is_gerund(i):
+            statement.sources = list(here.sources)
+            here.content = [(a, min(b, i - 1)) for a, b in here.content if a < i]
+        elif statement.sources:
+            before = statement
 
 
 def _speechless(tree: Tree, lexicon: Lexicon, i: int) -> bool:
@@ -115,7 +131,7 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     content, rule = _content(tree, lexicon, i, cue, args)
     if not content:
         return None
-    effect = _effect(tree, i, cue)
+    effect = effect_of(tree, i, cue)
     sources = _quoted_source(tree, i) or _sources(tree, i, args)
     if args.passive:
         return _passive(tree, i, args, content, effect, cue)
@@ -170,6 +186,8 @@ def _content(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, args: Arguments) ->
     clause = _complement(tree, i, cue)
     if clause is not None:
         return [_complement_span(tree, i, clause)], "clause that the cue governs"
+    if _closing(tree, i, cue, args):
+        return [(tree.sents[tree.sent[i]][0], min(args.subjects) - 1)], "what stands before the cue"
     host = _host(tree, i)
     if host is not None:
         return _around(tree, host, i), "cue beside the clause that it reports"
@@ -239,6 +257,15 @@ def _complement_span(tree: Tree, i: int, clause: int) -> tuple[int, int]:
     return first, last
 
 
+def _closing(tree: Tree, i: int, cue: Cue, args: Arguments) -> bool:
+    """Whether "..., X said" ends a sentence, though the parser made a relative clause of it for want of a comma."""
+    stop = tree.sents[tree.sent[i]][1]
+    if tree.dep[i] != "acl:relcl" or cue.entry.strength != "core" or not args.subjects or args.passive:
+        return False
+    last = stop - 1 if tree.pos[stop - 1] == "PUNCT" else stop
+    return i == last - 1 and all(tree.head[i] < s < i for s in args.subjects) and tree.phrase(args.subjects[0])[0] == tree.head[i] + 1
+
+
 def _host(tree: Tree, i: int) -> int | None:
     """The clause beside which a cue stands as an aside ("..., the army said, ...", "..., as the ministry put it")."""
     if tree.dep[i] == "parataxis" and tree.is_clausal(tree.head[i]) | tree.is_verb(tree.head[i]):
@@ -296,7 +323,7 @@ def _positional(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tup
     return [], ""
 
 
-def _effect(tree: Tree, i: int, cue: Cue) -> str:
+def effect_of(tree: Tree, i: int, cue: Cue) -> str:
     """What the cue does with its content, negation and refusal taken in ("would not confirm", "did not deny")."""
     negated = _negated(tree, i)
     declined = tree.dep[i] == "xcomp" and tree.lemmas[tree.head[i]] in _DECLINE

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sayso.lexicon import Cue, Lexicon
 from sayso.model import Statement
 from sayso.syntax import Tree
 
-__all__ = ["noun_statements", "phrase_statements"]
+__all__ = ["inside_sayings", "noun_statements", "phrase_statements"]
 
+_PHRASE = "phrase that names its source"
 _SOURCE_LINKS = frozenset({"by", "from", "in", "among"})
 _CONTENT_LINKS = frozenset({"of", "about", "on", "over"})
 
@@ -32,7 +35,7 @@ def _after_phrase(tree: Tree, i: int, stop: int, cue: Cue) -> Statement | None:
     source = _noun_after(tree, stop)
     if source is None:
         return None
-    return Statement((i, stop - 1), _side_by_side(tree, source), _clause_around(tree, i, source), cue.effect, "phrase that names its source", cue.entry.line)
+    return Statement((i, stop - 1), _side_by_side(tree, source), _clause_around(tree, i, source), cue.effect, _PHRASE, cue.entry.line)
 
 
 def _side_by_side(tree: Tree, source: int) -> list[int]:
@@ -58,6 +61,20 @@ def _noun_after(tree: Tree, k: int) -> int | None:
                 j = tree.head[j]
             return j
     return None
+
+
+def inside_sayings(tree: Tree, statements: Sequence[Statement]) -> None:
+    """ "X said that ..., according to Y": the phrase after a reported clause belongs to what X said, wherever the parser hung it."""
+    for phrase in statements:
+        if phrase.rule != _PHRASE or phrase.cue is None or not phrase.sources:
+            continue
+        i, verb = phrase.cue[0], tree.head[phrase.sources[0]]
+        said = next((s for s in statements if s.cue is not None and s.cue[0] == verb < i and s.effect != "act" and not s.holds(i)), None)
+        clause = next((k for k in tree.kids[verb] if tree.dep[k] == "ccomp" and verb < k < i), None)
+        if said is None or clause is None:
+            continue
+        phrase.content = _trimmed_runs(tree, [j for j in sorted(tree.subtree(clause)) if verb < j < i])
+        said.content = sorted([*said.content, (i, tree.phrase(phrase.sources[-1])[1])])
 
 
 def _clause_around(tree: Tree, i: int, source: int) -> list[tuple[int, int]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sayso.attribution.chains import nested
 from sayso.attribution.cues import citing_statements, verb_statements
-from sayso.attribution.phrases import noun_statements, phrase_statements
+from sayso.attribution.learned import with_marked
+from sayso.attribution.phrases import inside_sayings, noun_statements, phrase_statements
 from sayso.attribution.quotes import colon_statements, extend_with_quotes
 from sayso.lexicon import Lexicon
 from sayso.model import Statement
@@ -16,6 +17,8 @@ __all__ = ["find_statements"]
 def find_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]]) -> list[Statement]:
     """The statements of a report in order of their cues, nested, with the quotations that belong to them."""
     statements = [*verb_statements(tree, lexicon), *phrase_statements(tree, lexicon), *noun_statements(tree, lexicon)]
+    inside_sayings(tree, statements)
+    statements = with_marked(tree, lexicon, statements)
     statements = extend_with_quotes(tree, lexicon, statements, quotes)
     statements += citing_statements(tree, lexicon, statements)
     _take_up(tree, statements)

@@ -16,8 +16,9 @@ from spacy.util import ensure_path
 
 from sayso.parse.sentences import mark_sentences
 from sayso.parse.trees import best_tree, is_tree
-from sayso.parse.voices import VOICES, Attribution, attributions
+from sayso.parse.voices import attributions
 from sayso.parse.wordpiece import CLS, ROOT_SHAPE, SEP, Vocabulary
+from sayso.syntax import MARKED, Marked
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-not-found, import-untyped, unused-ignore]
@@ -54,7 +55,7 @@ class _Found(NamedTuple):
     names: NDArray[np.int64]
     heads: NDArray[np.int64]
     relations: NDArray[np.int64]
-    voices: list[Attribution] | None
+    voices: list[Marked] | None
 
 
 @Language.factory(
@@ -73,7 +74,7 @@ class SentenceEncoder:
     Tokens and sentence starts of a document stay as they are; where no sentence starts are set, `mark_sentences` sets them. Windows with
     the same number of word pieces share a batch, so that what a sentence gets does not depend on the sentences beside it.
 
-    `doc.user_data["sayso_attributions"]` is a list of `Attribution`s: the words of cue, source and content as positions in the document, in the
+    `doc.user_data["sayso_attributions"]` is a list of `Marked`s: the words of cue, source and content as positions in the document, in the
     order of the cues. It is missing where the model has no head for them. One attribution may stand inside the content of another.
     """
 
@@ -249,10 +250,12 @@ class SentenceEncoder:
         pieces, shapes = np.array([row.pieces for row in rows], np.int64), np.array([row.shapes for row in rows], np.int64)
         feed = {"pieces": pieces, "piece_shapes": shapes, "firsts": firsts, "word_shapes": word_shapes, "given_heads": given}
         upos, xpos, names, heads, relations, arcs, *scores = self._session.run(None, feed)
+        voices: Sequence[list[Marked] | None] = [None] * len(rows)
+        if scores:
+            voices = attributions(scores[0][:, 1:], scores[1][:, 1:, :, 1:], [len(row.tokens) for row in rows])
         for at, number in enumerate(batch):
             size = len(rows[at].firsts)
-            voices = attributions(scores[0][at, 1:size], scores[1][at, 1:size, :, 1:size]) if scores else None
-            yield number, _Found(upos[at, :size], xpos[at, :size], names[at, :size], heads[at, :size], relations[at, :size], voices), arcs[at]
+            yield number, _Found(upos[at, :size], xpos[at, :size], names[at, :size], heads[at, :size], relations[at, :size], voices[at]), arcs[at]
 
     def _write(self, doc: Doc, sentences: Sequence[Sequence[tuple[_Window, _Found]]]) -> None:
         """Set the attributes of all tokens at once."""
@@ -290,8 +293,8 @@ class SentenceEncoder:
         """Keep the attributions with the document, where the model finds any."""
         windows = [(window.tokens, found.voices) for sentence in sentences for window, found in sentence]
         if any(voices is not None for _, voices in windows):
-            doc.user_data[VOICES] = [
-                Attribution(*(tuple(tokens[word] for word in words) for words in voice)) for tokens, voices in windows for voice in voices or ()
+            doc.user_data[MARKED] = [
+                Marked(*(tuple(tokens[word] for word in words) for words in voice)) for tokens, voices in windows for voice in voices or ()
             ]
 
     def _place_blanks(self, doc: Doc, heads: NDArray[np.int64], dep: NDArray[np.uint64]) -> None:

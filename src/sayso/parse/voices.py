@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ROLES", "VOICES", "Attribution", "attributions"]
+from sayso.syntax import Marked
 
-VOICES = "sayso_attributions"
-"""Where a document keeps its attributions: `doc.user_data[VOICES]`."""
+__all__ = ["ROLES", "attributions"]
 
 ROLES = ("none", "cue", "source", "content")
 """What a word may be for a cue."""
@@ -22,35 +20,36 @@ _CHANGE = 1.0
 _CERTAIN = 1e4
 
 
-class Attribution(NamedTuple):
-    """The words of a cue, of its source and of its content, each in order; the source may be empty."""
+def attributions(cues: NDArray[np.float32], roles: NDArray[np.float32], sizes: Sequence[int]) -> list[list[Marked]]:
+    """The attributions of each sentence of a batch, in the order of their cues.
 
-    cue: tuple[int, ...]
-    source: tuple[int, ...]
-    content: tuple[int, ...]
-
-
-def attributions(cues: NDArray[np.float32], roles: NDArray[np.float32]) -> list[Attribution]:
-    """The attributions of a sentence, given a score a word for being the first word of a cue, and for each such word and role a score a word.
-
-    A word is taken for the start of a cue where its score is above 0. A cue is one piece, and so is a source; a content may have several.
+    `cues` (sentence, word) says whether a word is the first of a cue, which it is above 0; `roles` (sentence, cue, role, word) says what a word is
+    for such a cue; `sizes` are the numbers of words. A cue is one piece, and so is a source; a content may have several.
     """
-    starts = np.flatnonzero(cues > 0).tolist()
-    if not starts:
-        return []
-    scores = roles[starts].transpose(0, 2, 1).copy()
-    scores[range(len(starts)), starts, _CUE] += _CERTAIN
-    found: list[Attribution] = []
-    taken: set[int] = set()
-    for start, path in zip(starts, _paths(scores).tolist(), strict=True):
-        if start in taken:
+    outside = np.arange(cues.shape[1]) >= np.array(sizes)[:, None]
+    sentences, starts = np.nonzero((cues > 0) & ~outside)
+    found: list[list[Marked]] = [[] for _ in sizes]
+    if not len(starts):
+        return found
+    scores = roles[sentences, starts].transpose(0, 2, 1).copy()
+    scores[outside[sentences]] = 0
+    scores[np.arange(len(starts)), starts, _CUE] += _CERTAIN
+    taken: set[tuple[int, int]] = set()
+    for sentence, start, path in zip(sentences.tolist(), starts.tolist(), _paths(scores).tolist(), strict=True):
+        if (sentence, start) in taken:
             continue
-        cue = next(piece for piece in _pieces(path, _CUE) if start in piece)
-        content = tuple(word for piece in _pieces(path, _CONTENT) for word in piece)
-        if content:
-            taken.update(cue)
-            found.append(Attribution(tuple(cue), tuple(_nearest(_pieces(path, _SOURCE), start)), content))
+        voice = _attribution(path[: sizes[sentence]], start)
+        if voice.content:
+            taken.update((sentence, word) for word in voice.cue)
+            found[sentence].append(voice)
     return found
+
+
+def _attribution(path: Sequence[int], start: int) -> Marked:
+    """What the roles of the words say about the cue that begins with one of them."""
+    cue = next(piece for piece in _pieces(path, _CUE) if start in piece)
+    content = (word for word, role in enumerate(path) if role == _CONTENT)
+    return Marked(tuple(cue), tuple(_nearest(_pieces(path, _SOURCE), start)), tuple(content))
 
 
 def _pieces(path: Sequence[int], role: int) -> Iterator[range]:
