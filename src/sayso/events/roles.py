@@ -424,9 +424,14 @@ def participants(context: Context, heads: Iterable[int], *, things: bool) -> lis
             first, last = context.tree.phrase(i)
             span = context.tree.span(first, last)
             who = Participant(span.text, span.start, span.end, _bare(context, first, last), "unknown", None)
-        if who is not None and not any(who.start == p.start for p in out):
+        if who is not None and not any(who.start == p.start or _abbreviates(who, p) for p in out):
             out.append(who)
     return out
+
+
+def _abbreviates(short: Participant, full: Participant) -> bool:
+    """ "Hayat Tahrir al-Sham (HTS)": a name and what stands for it in brackets are one."""
+    return short.name == full.name and 0 < short.start - full.end <= len(" (")
 
 
 def _bare(context: Context, first: int, last: int) -> str:
