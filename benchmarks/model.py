@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.read import _in_turns, _peak_megabytes, _repeated, _reports, _stay_on_one_core
+from benchmarks.read import bundled_reports, in_turns, peak_megabytes, repeated, stay_on_one_core
 from sayso.flow import Engine
 from sayso.parse import load_pipeline, pipeline_name
 from sayso.parse.report import paragraphs
@@ -56,8 +56,8 @@ class Recorder:
 def main() -> None:
     """Prints the measured figures."""
     options = _options()
-    _stay_on_one_core()
-    reports = _repeated(_reports(options.text), options.words)
+    stay_on_one_core()
+    reports = repeated(bundled_reports(options.text), options.words)
     texts = [text for report in reports for _, text in paragraphs(report.text)]
     loading, peak = _alone(options.model, texts)
     engine = Engine.load(model=options.model)
@@ -67,7 +67,7 @@ def main() -> None:
     print(f"{words:,} words ({blanks:,} between blanks) in {len(texts):,} paragraphs of {len(reports):,} reports, {options.rounds} rounds\n")
 
     sides = _sides(engine, texts, options) | {WHOLE: lambda: _seconds(engine.read_all(reports))}
-    seconds = _in_turns(sides, options.rounds)
+    seconds = in_turns(sides, options.rounds)
     for name, taken in seconds.items():
         times = median(t / graph for t, graph in zip(taken, seconds[GRAPH], strict=True))
         rounds = ", ".join(f"{words / t:,.0f}" for t in taken)
@@ -171,7 +171,7 @@ def _load_and_read(model: str | None, texts: Sequence[str]) -> tuple[float, floa
     nlp = load_pipeline(model)
     loading = time.perf_counter() - started
     _seconds(nlp.pipe(texts, batch_size=BATCH))
-    return loading, _peak_megabytes()
+    return loading, peak_megabytes()
 
 
 def _processor() -> str:

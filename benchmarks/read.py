@@ -33,22 +33,22 @@ from sayso.read import Found, read_sources
 def main() -> None:
     """Prints the measured figures."""
     options = _options()
-    _stay_on_one_core()
+    stay_on_one_core()
     started = time.perf_counter()
     engine = Engine.load(model=options.model)
     loading = time.perf_counter() - started
-    reports = _repeated(_reports(options.text), options.words)
+    reports = repeated(bundled_reports(options.text), options.words)
     pieces = [text for report in reports for _, text in paragraphs(report.text)]
     words = sum(len(report.text.split()) for report in reports)
     print(f"{engine.name}\n{words:,} words in {len(reports):,} reports, {options.rounds} rounds; loaded in {loading:.1f} s")
 
     sides = {"bare pipeline": lambda: _run(engine.nlp.pipe(pieces, batch_size=64)), "whole reading": lambda: _run(engine.read_all(reports))}
-    seconds = _in_turns(sides, options.rounds)
+    seconds = in_turns(sides, options.rounds)
     for name, taken in seconds.items():
         print(f"{name:<14} {words / median(taken):>8,.0f} words a second (rounds: {', '.join(f'{words / t:,.0f}' for t in taken)})")
     ratios = [whole / bare for whole, bare in zip(seconds["whole reading"], seconds["bare pipeline"], strict=True)]
     print(f"{'ratio':<14} {median(ratios):>8.2f} times the time of the bare pipeline (rounds: {', '.join(f'{r:.2f}' for r in ratios)})")
-    print(f"{'peak memory':<14} {_peak_megabytes():>8,.0f} MB")
+    print(f"{'peak memory':<14} {peak_megabytes():>8,.0f} MB")
 
 
 def _options() -> argparse.Namespace:
@@ -60,19 +60,20 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _stay_on_one_core() -> None:
+def stay_on_one_core() -> None:
+    """Keep the process on one core, where the system lets it."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
-def _reports(paths: list[str] | None) -> list[Report]:
+def bundled_reports(paths: list[str] | None) -> list[Report]:
     """The reports of the files, or those of the demo."""
     sources = paths or [str(Path(str(files("sayso.demo") / "reports")) / "*.json")]
     reports = [found.report for found in read_sources(sources) if isinstance(found, Found)]
     return reports or sys.exit("no report could be read")
 
 
-def _repeated(reports: list[Report], words: int) -> list[Report]:
+def repeated(reports: list[Report], words: int) -> list[Report]:
     """The reports over and over until there are at least as many words, each time under another id."""
     repeated: list[Report] = []
     for turn in count():
@@ -92,7 +93,7 @@ def _run(results: Iterable[object]) -> float:
     return time.perf_counter() - started
 
 
-def _in_turns(sides: dict[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+def in_turns(sides: dict[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
     """The seconds of each round by side, after one round of each that is not counted; which goes first changes."""
     for run in sides.values():
         run()
@@ -103,7 +104,7 @@ def _in_turns(sides: dict[str, Callable[[], float]], rounds: int) -> dict[str, l
     return seconds
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
     """The most memory that the process has held, in megabytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
