@@ -22,8 +22,12 @@ def with_marked(tree: Tree, lexicon: Lexicon, statements: Sequence[Statement]) -
     Where the pipeline marks no attributions (any other than the shipped one) the statements stay as they are.
     """
     found = list(statements)
+    by_cue: dict[int, Statement] = {}
+    for statement in statements:
+        for k in range(statement.cue[0], statement.cue[1] + 1) if statement.cue is not None else ():
+            by_cue.setdefault(k, statement)
     for marked in tree.marked:
-        same = next((s for s in found if s.cue is not None and any(s.cue[0] <= k <= s.cue[1] for k in marked.cue)), None)
+        same = next((by_cue[k] for k in marked.cue if k in by_cue), None)
         if same is None:
             found += _fresh(tree, lexicon, marked)
         elif same.effect != "act":

@@ -65,13 +65,14 @@ def _noun_after(tree: Tree, k: int) -> int | None:
 
 def inside_sayings(tree: Tree, statements: Sequence[Statement]) -> None:
     """ "X said that ..., according to Y": the phrase after a reported clause belongs to what X said, wherever the parser hung it."""
+    by_cue = {s.cue[0]: s for s in reversed(statements) if s.cue is not None}
     for phrase in statements:
         if phrase.rule != _PHRASE or phrase.cue is None or not phrase.sources:
             continue
         i, verb = phrase.cue[0], tree.head[phrase.sources[0]]
-        said = next((s for s in statements if s.cue is not None and s.cue[0] == verb < i and s.effect != "act" and not s.holds(i)), None)
+        said = by_cue.get(verb)
         clause = next((k for k in tree.kids[verb] if tree.dep[k] == "ccomp" and verb < k < i), None)
-        if said is None or clause is None:
+        if said is None or clause is None or said.effect == "act" or said.holds(i):
             continue
         phrase.content = _trimmed_runs(tree, [j for j in sorted(tree.subtree(clause)) if verb < j < i])
         said.content = sorted([*said.content, (i, tree.phrase(phrase.sources[-1])[1])])
