@@ -20,7 +20,7 @@ import yaml
 from sayso.lexicon import load_lexicon
 from sayso.model import Claim, Reading, Report, Span, Voice
 
-__all__ = ["SENTENCES", "Expected", "Sentence", "lexicon_sentences", "misses", "parse", "written_sentences"]
+__all__ = ["SENTENCES", "Expected", "Sentence", "chain_right", "lexicon_sentences", "misses", "parse", "written_sentences"]
 
 SENTENCES = Path(__file__).parent / "sentences"
 _SETTINGS = {"floors", "must"}
@@ -140,6 +140,15 @@ def misses(sentence: Sentence, reading: Reading) -> list[str]:
     if not here:
         return [_no_event(expected, reading)]
     return min((_lacking(expected, claim) for claim in here), key=len)
+
+
+def chain_right(sentence: Sentence, reading: Reading) -> bool | None:
+    """Whether a claim on the marked trigger, of whatever event, has the marked chain of voices; None where there is no claim on it."""
+    expected = sentence.expected
+    here = [claim for claim in reading.claims if expected is not None and claim.trigger.overlaps(expected.trigger)]
+    if expected is None or not here:
+        return None
+    return any(not list(_voices(expected, claim)) for claim in here)
 
 
 def _no_event(expected: Expected, reading: Reading) -> str:

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sayso.flow import Engine
-from tests.marked import Expected, Sentence, lexicon_sentences, misses, written_sentences
+from sayso.model import Reading
+from tests.marked import Expected, Sentence, chain_right, lexicon_sentences, misses, written_sentences
 
 FEWEST = 6
 """Phenomena with fewer sentences get no floor of their own."""
@@ -20,16 +21,21 @@ Result = tuple[Sentence, list[str]]
 
 def results(engine: Engine, sentences: Iterable[Sentence]) -> Iterator[Result]:
     """Each sentence with what its reading lacks."""
-    sentences = list(sentences)
-    for sentence, reading in zip(sentences, engine.read_all(sentence.report for sentence in sentences), strict=True):
+    for sentence, reading in _readings(engine, sentences):
         yield sentence, misses(sentence, reading)
 
 
+def _readings(engine: Engine, sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, Reading]]:
+    sentences = list(sentences)
+    return zip(sentences, engine.read_all(sentence.report for sentence in sentences), strict=True)
+
+
 def main() -> None:
-    """Prints the failures, then shares by phenomenon and group, then how often each slot was at fault."""
+    """Prints the failures, then shares by phenomenon and group, chains of voices by length, and how often each slot was at fault."""
     options = _options()
     chosen = [s for s in (*written_sentences(), *lexicon_sentences()) if _wanted(s, options)]
-    found = list(results(Engine.load(model=options.model), chosen))
+    read = list(_readings(Engine.load(model=options.model), chosen))
+    found = [(sentence, misses(sentence, reading)) for sentence, reading in read]
     if options.floors:
         _print_floors(found)
         return
@@ -38,8 +44,24 @@ def main() -> None:
             _print_failure(sentence, faults)
     _print_shares("phenomenon", ((f"{s.group}: {s.phenomenon}", not faults) for s, faults in found), only_failing=True)
     _print_shares("group", ((s.group, not faults) for s, faults in found))
+    _print_chains(read)
     faulty = Counter(fault.partition(":")[0] for _, faults in found for fault in faults)
     print("\nfaults by slot: " + ", ".join(f"{slot} {number}" for slot, number in faulty.most_common()))
+
+
+def _print_chains(read: Iterable[tuple[Sentence, Reading]]) -> None:
+    """Prints how many of the marked chains of voices came out whole, by the number of voices; where no claim was found, that is wrong too."""
+    total, found, good = Counter[int](), Counter[int](), Counter[int]()
+    for sentence, reading in read:
+        if sentence.expected is not None:
+            length = len(sentence.expected.voices)
+            right = chain_right(sentence, reading)
+            total[length] += 1
+            found[length] += right is not None
+            good[length] += right is True
+    print("\nwhole chains of voices")
+    for length in sorted(total):
+        print(f"    {length} voices: {good[length]} of {total[length]}, {found[length]} of them found")
 
 
 def _options() -> argparse.Namespace:

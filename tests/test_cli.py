@@ -62,9 +62,7 @@ def start(*arguments: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[st
     """A process of its own that runs the command line with the stand-in."""
     tests = Path(__file__).parent
     code = FAKE_MAIN.format(paths=[str(tests), str(tests.parent / "src")])
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
+    return subprocess.Popen([sys.executable, "-c", code, *arguments], stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE, text=True, encoding="utf-8")
 
 
 def test_reading_a_file_prints_a_table(folder: Path) -> None:

@@ -18,10 +18,7 @@ from sayso.export.explain import explanation
 from sayso.export.labels import count_label, excerpt, place_label, voice_chain
 from sayso.model import Attribution, Claim, Count, CountKind, Participant, Place, Problem, Reading, Reason, Report, Span, Time, Voice
 
-TEXT = (
-    "Reuters quoted rebel commander Hassan Abdul-Ghani as saying that rebels had captured the city of Homs on December 7. "
-    "At least 30 people were killed."
-)
+TEXT = "Reuters quoted rebel commander Hassan Abdul-Ghani as saying that rebels had captured the city of Homs on December 7. At least 30 people were killed."
 REPORT = Report(text=TEXT, id="seed", title="Rebels <in> Homs", published="2024-12-08")
 
 
@@ -36,13 +33,9 @@ def at(text: str) -> dict[str, Any]:
 
 
 REBELS = Participant(**at("rebels"), name="rebels", kind="armed-group", country="SYR")
-HOMS = Place(
-    **at("Homs"), name="Homs", country="SYR", admin1="Homs", lat=34.72682, lon=36.72339, radius_km=5, geonames_id=169577, precision="exact"
-)
+HOMS = Place(**at("Homs"), name="Homs", country="SYR", admin1="Homs", lat=34.72682, lon=36.72339, radius_km=5, geonames_id=169577, precision="exact")
 REUTERS = Voice(**at("Reuters"), name="Reuters", kind="media", country="GBR", cue=span("quoted"), said="XXXX-12-08")
-COMMANDER = Voice(
-    **at("rebel commander Hassan Abdul-Ghani"), name="Hassan Abdul-Ghani", kind="armed-group", country="SYR", cue=span("saying"), depth=1
-)
+COMMANDER = Voice(**at("rebel commander Hassan Abdul-Ghani"), name="Hassan Abdul-Ghani", kind="armed-group", country="SYR", cue=span("saying"), depth=1)
 CAPTURE = Claim(
     report_id="seed",
     event="CONTROL",
@@ -106,9 +99,7 @@ def keys(words: str) -> list[str]:
 
 def test_a_claim_has_the_keys_of_the_claim_record_in_its_order() -> None:
     record = claim_record(CAPTURE, REPORT, "sayso 0.1.0 en_test-1")
-    assert list(record) == (
-        keys("id schema engine report event mode trigger actors recipients place more_places time counts status score voices evidence")
-    )
+    assert list(record) == (keys("id schema engine report event mode trigger actors recipients place more_places time counts status score voices evidence"))
     assert record["report"] == {"id": "seed", "outlet": None, "title": "Rebels <in> Homs", "url": None, "published": "2024-12-08"}
     assert list(record["actors"][0]) == keys("text start end name kind country")
     assert list(record["place"]) == (keys("text start end name relation role country admin1 lat lon radius_km geonames_id precision"))
@@ -196,9 +187,7 @@ def test_any_evidence_survives_csv(evidence: str) -> None:
 
 def test_voices_side_by_side_and_several_actors_are_told_apart() -> None:
     france, britain = replace(REUTERS, name="France"), replace(REUTERS, name="Britain", anonymous=True)
-    row = claim_row(
-        replace(CAPTURE, voices=(france, britain, COMMANDER), actors=(REBELS, replace(REBELS, name="HTS", country=None))), REPORT
-    )
+    row = claim_row(replace(CAPTURE, voices=(france, britain, COMMANDER), actors=(REBELS, replace(REBELS, name="HTS", country=None))), REPORT)
     assert row["voices"] == "France; Britain > Hassan Abdul-Ghani" and row["anonymous"] == "true"
     assert (row["actor"], row["actor_country"]) == ("rebels; HTS", "SYR; ")
 
@@ -226,9 +215,7 @@ def count(low: int | None, high: int | None, who: str | None = "people", kind: C
         ((count(50, 50, kind="previous"),), (None, None)),
     ],
 )
-def test_counts_are_summed_only_where_they_are_of_different_people(
-    counts: tuple[Count, ...], bounds: tuple[int | None, int | None]
-) -> None:
+def test_counts_are_summed_only_where_they_are_of_different_people(counts: tuple[Count, ...], bounds: tuple[int | None, int | None]) -> None:
     assert count_bounds(counts, "killed") == bounds
 
 
@@ -336,9 +323,7 @@ def test_counts_in_words(number: Count, label: str) -> None:
 def test_places_and_voices_in_words() -> None:
     assert place_label(replace(HOMS, relation="north-of")) == "north of Homs, SYR"
     assert place_label(replace(HOMS, role="origin", country=None)) == "from Homs"
-    assert voice_chain((replace(REUTERS, anonymous=True), replace(REUTERS, name="AFP"), COMMANDER)) == (
-        "Reuters (anonymous) & AFP > Hassan Abdul-Ghani"
-    )
+    assert voice_chain((replace(REUTERS, anonymous=True), replace(REUTERS, name="AFP"), COMMANDER)) == ("Reuters (anonymous) & AFP > Hassan Abdul-Ghani")
 
 
 def test_html_escapes_all_that_comes_from_the_report() -> None:

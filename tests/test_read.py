@@ -343,9 +343,7 @@ def test_publication_dates_are_iso_dates(written_as: str, date: str) -> None:
     assert published_date(written_as) == date
 
 
-@pytest.mark.parametrize(
-    "written_as", ["", "8.12.2024", "2024-13", "2024-02-30", "0000", "2024-12-08x", "20241208", "2024-12-08T99:00", "2024-W50"]
-)
+@pytest.mark.parametrize("written_as", ["", "8.12.2024", "2024-13", "2024-02-30", "0000", "2024-12-08x", "20241208", "2024-12-08T99:00", "2024-W50"])
 def test_anything_else_is_no_publication_date(written_as: str) -> None:
     with pytest.raises(ValueError):
         published_date(written_as)

@@ -57,7 +57,6 @@ def told(sentences: Iterable[Sentence], faults: Faults) -> str:
     return "\n".join([*lines, "`python -m tests.report` tells all."])
 
 
-
 def test_ids_are_unique() -> None:
     counted = Counter(sentence.id for sentence in (*written_sentences(), *lexicon_sentences()))
     assert [identifier for identifier, number in counted.items() if number > 1] == []

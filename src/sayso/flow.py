@@ -80,12 +80,15 @@ class Engine:
             return voices_of(tree, chain, actors, report, said, quoted)
 
         claims: list[Claim] = []
+        heard: list[Statement] = []
         covering = by_word(statements)
         for event in events:
             holding = covering.get(event.trigger, [])
-            claims += assemble(tree, lexicon, report, event, chain_of(statements, holding), voiced, quotes)
+            chain = chain_of(statements, holding)
+            heard += chain
+            claims += assemble(tree, lexicon, report, event, chain, voiced, quotes)
             claims += [denial(tree, report, event, echo, voiced) for echo in holding if echo.echo]
-        attributions = attribution_records(tree, statements, actors, said)
+        attributions = attribution_records(tree, statements, actors, said, heard)
         mentions = tuple(actors.mentions())
         return Reading(report, tuple(claims), attributions, mentions, tuple(places.mentions()), tuple(times), _problems(report), self.name)
 

@@ -201,7 +201,8 @@ class Statement:
     ``effect`` is a status, or ``attitude``, or ``act`` (a verbal act such as accusing, which is an event of its own and whose performer
     is the voice of what it names). ``covered`` are words whose events the act itself covers ("urged X to withdraw"). ``host`` is the
     statement that this one stands inside where the words do not show it ("Reuters, citing police, reported that"). An ``echo`` takes
-    up what another statement said before ("the ministry denied it") and holds no words of its own.
+    up what another statement said before ("the ministry denied it") and holds no words of its own. ``doubted`` is a statement that the
+    grammar finds and the language model does not.
     """
 
     cue: tuple[int, int] | None
@@ -216,6 +217,7 @@ class Statement:
     depth: int = 0
     host: Statement | None = None
     echo: bool = False
+    doubted: bool = False
 
     @property
     def size(self) -> int:

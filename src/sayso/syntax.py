@@ -19,10 +19,13 @@ from sayso.model import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["MARKED", "Arguments", "Marked", "Tree", "quote_spans"]
+__all__ = ["DOUBTFUL", "MARKED", "Arguments", "Marked", "Tree", "quote_spans"]
 
 MARKED = "sayso_attributions"
 """Where a document keeps the attributions that its pipeline marks: `doc.user_data[MARKED]`, triples of word positions."""
+
+DOUBTFUL = "sayso_doubtful_attributions"
+"""Where it keeps those that it is too unsure of to mark them, in the same form."""
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass"})
 _PASSIVE = frozenset({"nsubj:pass", "aux:pass", "csubj:pass", "obl:agent"})
@@ -74,6 +77,7 @@ class Tree:
     kids: list[list[int]] = field(default_factory=list)
     lowers: list[str] = field(default_factory=list)
     marked: list[Marked] = field(default_factory=list)
+    doubtful: list[Marked] = field(default_factory=list)
 
     # -- making one -------------------------------------------------------------------------------------------------------------------
 
@@ -84,9 +88,6 @@ class Tree:
         for offset, doc in docs:
             tree._append(offset, doc)
         tree._index()
-        tree._clear_before_marks()
-        tree._part_double_subjects()
-        tree._join_titles()
         return tree
 
     def _append(self, offset: int, doc: Doc) -> None:
@@ -106,7 +107,8 @@ class Tree:
         self.head += [h + base for h in head]
         self.start += [t.idx + offset for t in tokens]
         self.ents += [(e.start + base, e.end + base, e.label_) for e in doc.ents]
-        self.marked += [Marked(*(tuple(k + base for k in words) for words in voice)) for voice in doc.user_data.get(MARKED, ())]
+        for key, voices in ((MARKED, self.marked), (DOUBTFUL, self.doubtful)):
+            voices += [Marked(*(tuple(k + base for k in words) for words in voice)) for voice in doc.user_data.get(key, ())]
         for s in doc.sents if len(doc) else ():
             self.sent += [len(self.sents)] * (s.end - s.start)
             self.sents.append((s.start + base, s.end + base))
@@ -118,42 +120,8 @@ class Tree:
                 self.kids[h].append(i)
         self.lowers = [intern(w.lower()) for w in self.words]
 
-    def _part_double_subjects(self) -> None:
-        """In "residents say soldiers burned the village" the second subject goes with the clause, whatever the parser made of it."""
-        for verb, kids in enumerate(self.kids):
-            subjects = [k for k in kids if self.dep[k] in {"nsubj", "nsubj:pass"}]
-            if len(subjects) < 2 or not self.is_verb(verb):
-                continue
-            late = [k for k in subjects if k > verb]
-            clause = next((k for k in kids if self.dep[k] in {"ccomp", "xcomp"} and k > verb), None)
-            if clause is None or not late or late[0] > clause or any(self.dep[c].startswith("nsubj") for c in self.kids[clause]):
-                continue
-            self._hang(late[0], clause, self.dep[late[0]])
-
-    def _clear_before_marks(self) -> None:
-        """In "accused the army of shelling the town" what stands before "of" goes with the verb above, whatever the parser made of it."""
-        for mark, clause in enumerate(self.head):
-            above = self.head[clause]
-            if self.dep[mark] != "mark" or self.lowers[mark] not in {"of", "for", "from"} or not above < mark < clause:
-                continue
-            for k in [k for k in self.kids[clause] if above < k < mark and self.dep[k] in _CORE]:
-                self._hang(k, above, "obj")
-            for k in [k for k in self.kids[above] if above < k < mark and self.dep[k] == "nsubj"]:
-                self.dep[k] = "obj"
-
-    def _join_titles(self) -> None:
-        """In "quoted rebel commander X as saying" and "the newspaper The Y said" the noun goes with the name, whatever the parser made of them."""
-        for first, stop, label in self.ents:
-            head = next((k for k in range(first, stop) if not first <= self.head[k] < stop), first)
-            title = first - 2 if first > 1 and self.lowers[first - 1] == "the" else first - 1
-            if label not in {"PERSON", "PER", "ORG"} or title < 0 or self.pos[title] != "NOUN" or self.sent[title] != self.sent[head]:
-                continue
-            verb = self.head[title]
-            if verb == self.head[head] and verb not in {title, head} and self.dep[title] in _CORE and self.dep[head] in _CORE | {"appos", "flat", "obl"}:
-                self.dep[head] = self.dep[title]
-                self._hang(title, head, "nmod:desc")
-
-    def _hang(self, i: int, head: int, label: str) -> None:
+    def hang(self, i: int, head: int, label: str) -> None:
+        """Hang a word from another one; only before anything has been asked of the tree."""
         self.kids[self.head[i]].remove(i)
         self.head[i], self.dep[i] = head, label
         self.kids[head] = sorted([*self.kids[head], i])

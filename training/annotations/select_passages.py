@@ -1,7 +1,8 @@
 """Choose what to annotate: `python -m annotations.select_passages NER_FOLDER UD_FOLDER OUT`, run in `training/`.
 
 Writes batches with the text of the passages to OUT, which lies outside the repository. The choice depends on the seed alone. Left out are
-the last sentences of GMB, on which names are tested and tuned.
+the last sentences of GMB, on which names are tested and tuned. The first round takes passages rich in attributions, and sentences of conflict
+news for names; each further one (`--round 2`, `--round 3`) political reporting, and news as it comes, for attributions alone.
 """
 
 import argparse
@@ -24,6 +25,7 @@ PASSAGES = {"gmb:": 590, "gum:GUM_news_": 80, "gum:GUM_interview_": 30}
 CHAINED, PLAIN, RICH = 0.5, 0.04, 0.7
 NAMED, OF_ONE_NAME = 1250, 12
 ATTRIBUTION_BATCHES, NAME_BATCHES = 20, 10
+POLITICAL, AS_IT_COMES, FURTHER_BATCHES = 380, 220, 18
 LONGEST_PASSAGE, LONGEST_SENTENCE, SHORTEST_SENTENCE = 110, 50, 8
 PRONOUN_START = re.compile(r"(?:He|She|It|They|His|Her|Their|Its)\b")
 CAPITALISED = re.compile(r"(?<=[\w,] )(?:[A-Z][\w'’-]+)")
@@ -41,6 +43,7 @@ class Criteria:
     cues: tuple[re.Pattern[str], ...]
     conflict: re.Pattern[str]
     elsewhere: re.Pattern[str]
+    politics: re.Pattern[str]
     common: frozenset[str]
 
     @classmethod
@@ -51,6 +54,7 @@ class Criteria:
             tuple(_pattern(family) for family in data["cues"]),
             _pattern(chain.from_iterable(data["conflict"])),
             _pattern(chain.from_iterable(data["elsewhere"])),
+            _pattern(chain.from_iterable(data["politics"])),
             frozenset(data["common"]),
         )
 
@@ -189,6 +193,16 @@ def choose_named(sentences: Mapping[str, str], criteria: Criteria, taken: set[st
     return choice.passages
 
 
+def choose_further(sentences: Mapping[str, str], criteria: Criteria, taken: set[str], rng: random.Random) -> list[Passage]:
+    """Return passages of political reporting and of news as it comes, none of which holds a sentence that is taken."""
+    free = {key: text for key, text in sentences.items() if key not in taken}
+    candidates = _candidates(list(free), free, criteria, rng)
+    choice = _Choice()
+    choice.take_some((p for p in candidates if criteria.politics.search(p.text) and p.families), POLITICAL)
+    choice.take_some((p for p in candidates if not criteria.elsewhere.search(p.text)), AS_IT_COMES)
+    return choice.passages
+
+
 def available_gmb(ner: Path) -> dict[str, str]:
     """Return the sentences of GMB before the held-out part, without those that come again in it."""
     sentences = read_gmb(ner)
@@ -212,6 +226,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Choose passages to annotate.")
     for name in ("ner", "ud", "out"):
         parser.add_argument(name, type=Path)
+    parser.add_argument("--round", type=int, default=1, help="choose a further round, without the sentences of those before it")
     args = parser.parse_args()
     rng, criteria = random.Random(SEED), Criteria.load()
     gmb = available_gmb(args.ner)
@@ -223,6 +238,13 @@ def main() -> None:
     taken = {key for passage in attributed for key in passage.ids}
     named = choose_named(gmb, criteria, taken, rng)
     rng.shuffle(named)
+    taken |= {key for passage in named for key in passage.ids}
+    for number in range(1, args.round):
+        further = choose_further(gmb, criteria, taken, random.Random(SEED + number))
+        taken |= {key for passage in further for key in passage.ids}
+    if args.round > 1:
+        write_batches(further, args.out, FURTHER_BATCHES)
+        return
     write_batches(attributed, args.out / "A", ATTRIBUTION_BATCHES)
     write_batches(named, args.out / "B", NAME_BATCHES)
     chained = sum(passage.chained for passage in attributed)

@@ -37,6 +37,8 @@ _QUOTING = frozenset({"quote", "cite", "describe", "report"})
 _QUESTIONS = frozenset({"how", "what", "where", "when", "why", "who", "which"})
 _CIRCUMSTANCES = frozenset({"after", "when", "while", "as", "before", "because", "since", "although", "though", "if", "once", "until"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
+_SUBJECTS = ("nsubj", "nsubj:pass", "expl")
+_SILENT = frozenset({"comment", "respond", "reply", "answer", "elaborate"})
 _IMPERSONAL = frozenset({"it", "there"})
 
 
@@ -128,16 +130,23 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
         return _quoting(tree, i, args, inner, cue)
     if cue.effect == "denied" and (echoed := _echo(tree, args)):
         return Statement((i, i), _sources(tree, i, args), echoed, "denied", "denies what was said before", cue.entry.line, echo=True)
+    if tree.lemmas[i] in _SILENT and (_negated(tree, i) or _declined(tree, i)) and not args.obliques and not args.objects:
+        return None
     content, rule = _content(tree, lexicon, i, cue, args)
     if not content:
         return None
     effect = effect_of(tree, i, cue)
-    sources = _quoted_source(tree, i) or _sources(tree, i, args)
+    sources = _quoted_source(tree, i) or _heard_from(tree, lexicon, i, args) or _sources(tree, i, args)
     if args.passive:
         return _passive(tree, i, args, content, effect, cue)
     if not sources and cue.entry.strength == "weak":
         return None
     return Statement((i, i), sources, content, effect, rule, cue.entry.line)
+
+
+def _heard_from(tree: Tree, lexicon: Lexicon, i: int, args: Arguments) -> list[int]:
+    """Who told it, in "had heard from fishermen that ..."."""
+    return [k for prep, k in args.obliques if prep == "from" and k > i] if tree.lemmas[i] in lexicon.word_set("hearing_verbs") else []
 
 
 def _echo(tree: Tree, args: Arguments) -> list[tuple[int, int]]:
@@ -183,9 +192,15 @@ def _content(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, args: Arguments) ->
     asked = next((k for k in tree.kids[i] if k > i and tree.dep[k] in {"obj", "advmod", "ccomp"} and tree.lowers[k] in _QUESTIONS and tree.kids[k]), None)
     if asked is not None:
         return [tree.clause_span(asked)], "clause that the cue governs"
+    if tree.lemmas[i] in {"cite", "quote"} and (cited := [o for o in args.objects if o > i and any(tree.dep[k].startswith("acl") for k in tree.kids[o])]):
+        return [tree.clause_span(cited[0])], "what is cited"
     clause = _complement(tree, i, cue)
     if clause is not None:
-        return [_complement_span(tree, i, clause)], "clause that the cue governs"
+        first, last = _complement_span(tree, i, clause)
+        more = [k for k in tree.kids[i] if k > clause > i and tree.dep[k] == "ccomp" and _with_that(tree, k)]
+        return [(first, max([last, *(_complement_span(tree, i, k)[1] for k in more)]))], "clause that the cue governs"
+    if (beside := _in_a_statement(tree, lexicon, i)) is not None:
+        return [beside], "clause that the cue governs"
     if _closing(tree, i, cue, args):
         return [(tree.sents[tree.sent[i]][0], min(args.subjects) - 1)], "what stands before the cue"
     host = _host(tree, i)
@@ -228,11 +243,11 @@ def _after_phrase_cue(tree: Tree, i: int, cue: Cue) -> int | None:
 
 def _complement(tree: Tree, i: int, cue: Cue) -> int | None:
     """The clause that a cue governs: finite, infinitive ("claimed to have"), or gerund after denials ("denied attacking")."""
+    clauses = [k for k in tree.kids[i] if tree.dep[k] == "ccomp" and tree.words[k - 1 : k] != ["to"]]
+    if clauses:
+        return next((k for k in clauses if _with_that(tree, k)), clauses[0])
     for k in tree.kids[i]:
-        if tree.dep[k] == "ccomp" and tree.words[k - 1 : k] != ["to"]:
-            return k
-    for k in tree.kids[i]:
-        if k > i and tree.dep[k] in {"xcomp", "advcl", "ccomp"} and (tree.is_infinitive(k) or tree.is_gerund(k)) and _governs(tree, i, k, cue):
+        if k > i and tree.dep[k] in {"xcomp", "advcl", "ccomp"} and (tree.is_infinitive(k) or _gerund(tree, k)) and _governs(tree, i, k, cue):
             return k
     for k in tree.kids[i]:
         if k < i and tree.dep[k] == "parataxis" and tree.is_verb(k):
@@ -242,10 +257,34 @@ def _complement(tree: Tree, i: int, cue: Cue) -> int | None:
     return None
 
 
+def _with_that(tree: Tree, clause: int) -> bool:
+    return any(tree.lowers[c] == "that" and tree.dep[c] == "mark" for c in tree.kids[clause])
+
+
+def _in_a_statement(tree: Tree, lexicon: Lexicon, i: int) -> tuple[int, int] | None:
+    """The clause in "said in a statement that ...", which the parser may have hung from the noun."""
+    for noun in tree.kids[i]:
+        if noun > i and tree.dep[noun] == "obl" and tree.lemmas[noun] in lexicon.cue_nouns and tree.preposition(noun) in {"in", "on"}:
+            clause = next((k for k in tree.kids[noun] if tree.dep[k].startswith("acl") and _with_that(tree, k) and tree.child(k, *_SUBJECTS) is not None), None)
+            if clause is not None:
+                return _complement_span(tree, i, clause)
+    return None
+
+
 def _governs(tree: Tree, i: int, k: int, cue: Cue) -> bool:
-    if tree.dep[k] == "xcomp":
+    if tree.dep[k] == "xcomp" or (tree.is_passive(i) and _perfect_infinitive(tree, k)):
         return cue.entry.strength == "core"
-    return tree.is_gerund(k) and cue.effect == "denied" and k - i <= 4 and not any(tree.dep[c] == "mark" for c in tree.kids[k])
+    return _gerund(tree, k) and cue.effect == "denied" and k - i <= 4 and not any(tree.dep[c] == "mark" for c in tree.kids[k])
+
+
+def _gerund(tree: Tree, k: int) -> bool:
+    """ "Denied attacking", "denied having attacked"."""
+    return tree.is_gerund(k) or any(tree.lowers[c] == "having" and tree.dep[c].startswith("aux") for c in tree.kids[k])
+
+
+def _perfect_infinitive(tree: Tree, k: int) -> bool:
+    """ "To have stormed", "to be moving"."""
+    return tree.is_infinitive(k) and any(tree.lowers[c] in {"have", "be"} and tree.dep[c].startswith("aux") for c in tree.kids[k])
 
 
 def _complement_span(tree: Tree, i: int, clause: int) -> tuple[int, int]:
@@ -268,8 +307,12 @@ def _closing(tree: Tree, i: int, cue: Cue, args: Arguments) -> bool:
 
 def _host(tree: Tree, i: int) -> int | None:
     """The clause beside which a cue stands as an aside ("..., the army said, ...", "..., as the ministry put it")."""
-    if tree.dep[i] == "parataxis" and tree.is_clausal(tree.head[i]) | tree.is_verb(tree.head[i]):
-        return tree.head[i]
+    if tree.dep[i] == "parataxis":
+        host = tree.head[i]
+        if tree.is_noun(host) and not tree.is_clausal(host) and tree.is_verb(tree.clause_of(host)):
+            host = tree.clause_of(host)
+        if tree.is_clausal(host) or tree.is_verb(host):
+            return host
     if tree.dep[i] == "advcl" and any(tree.lowers[k] == "as" and tree.dep[k] == "mark" for k in tree.kids[i]):
         return tree.head[i] if not tree.is_gerund(i) else None
     return None
@@ -302,7 +345,7 @@ def _positional(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tup
             return [(k + 1, stop - 1)], "what follows the cue"
         if tree.is_verb(k):
             break
-    if args.passive or not args.subjects or tree.lemmas[i] in {"quote", "cite"}:
+    if args.passive or not args.subjects or tree.lemmas[i] in {"quote", "cite", "comment"}:
         return [], ""
     left = min(i, *args.subjects)
     last = max(i, *args.subjects)
@@ -326,10 +369,10 @@ def _positional(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tup
 def effect_of(tree: Tree, i: int, cue: Cue) -> str:
     """What the cue does with its content, negation and refusal taken in ("would not confirm", "did not deny")."""
     negated = _negated(tree, i)
-    declined = tree.dep[i] == "xcomp" and tree.lemmas[tree.head[i]] in _DECLINE
-    if tree.dep[i] == "xcomp" and tree.lemmas[tree.head[i]] == "able" and _negated(tree, tree.head[i]):
-        declined = True
+    declined = _declined(tree, i)
     lemma = tree.lemmas[i]
+    if cue.effect == "denied" and _barely(tree, i):
+        return "asserted"
     if cue.effect == "denied":
         return "unclear" if negated or declined or _neither_nor(tree, i) else "denied"
     if (negated or declined) and lemma in _NEGATED_UNCLEAR:
@@ -341,6 +384,16 @@ def effect_of(tree: Tree, i: int, cue: Cue) -> str:
     if any(tree.lowers[k] in {"whether"} and tree.dep[k] == "mark" for c in tree.kids[i] if tree.dep[c] == "ccomp" for k in tree.kids[c]):
         return "unclear"
     return cue.effect
+
+
+def _declined(tree: Tree, i: int) -> bool:
+    above = tree.lemmas[tree.head[i]]
+    return tree.dep[i] == "xcomp" and (above in _DECLINE or (above == "able" and _negated(tree, tree.head[i])))
+
+
+def _barely(tree: Tree, i: int) -> bool:
+    """ "Could hardly deny"."""
+    return any(tree.lowers[k] in {"hardly", "scarcely"} for k in tree.kids[i])
 
 
 def _neither_nor(tree: Tree, i: int) -> bool:

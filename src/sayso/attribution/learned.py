@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from sayso.attribution.cues import effect_of
@@ -32,13 +32,24 @@ def with_marked(tree: Tree, lexicon: Lexicon, statements: Sequence[Statement]) -
             found += _fresh(tree, lexicon, marked)
         elif same.effect != "act":
             _mend(tree, same, marked)
+    if tree.marked:
+        _doubt(tree, statements)
     return found
 
 
+def _doubt(tree: Tree, statements: Iterable[Statement]) -> None:
+    """Doubt the statements of which the model has no trace at all."""
+    cues = {k for marked in (*tree.marked, *tree.doubtful) for k in marked.cue}
+    for statement in statements:
+        statement.doubted = statement.cue is not None and cues.isdisjoint(range(statement.cue[0], statement.cue[1] + 1))
+
+
 def _mend(tree: Tree, statement: Statement, marked: Marked) -> None:
-    """Give a statement the source that it lacks."""
+    """Give a statement the source that it lacks, and another content where the grammar took what the model does not."""
     if not statement.sources:
         statement.sources = _heads(tree, marked.source)
+    if len(marked.content) > 1 and not any(statement.holds(k) for k in marked.content):
+        statement.content = _runs(marked.content)
 
 
 def _fresh(tree: Tree, lexicon: Lexicon, marked: Marked) -> list[Statement]:

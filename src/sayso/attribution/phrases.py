@@ -12,6 +12,8 @@ __all__ = ["inside_sayings", "noun_statements", "phrase_statements"]
 
 _PHRASE = "phrase that names its source"
 _SOURCE_LINKS = frozenset({"by", "from", "in", "among"})
+_OPENING, _CLOSING = frozenset({'"', "“", "'", "‘", "``"}), frozenset({'"', "”", "'", "’", "''"})
+_TAG = 5
 _CONTENT_LINKS = frozenset({"of", "about", "on", "over"})
 
 
@@ -64,18 +66,43 @@ def _noun_after(tree: Tree, k: int) -> int | None:
 
 
 def inside_sayings(tree: Tree, statements: Sequence[Statement]) -> None:
-    """ "X said that ..., according to Y": the phrase after a reported clause belongs to what X said, wherever the parser hung it."""
-    by_cue = {s.cue[0]: s for s in reversed(statements) if s.cue is not None}
+    """ "X said that ..., according to Y" and "According to Y, X said, ...": the phrase belongs to what X said, wherever the parser hung it."""
+    sayings = [s for s in statements if s.cue is not None and s.rule != _PHRASE and s.effect not in {"act", "attitude"} and tree.is_verb(s.cue[0])]
     for phrase in statements:
         if phrase.rule != _PHRASE or phrase.cue is None or not phrase.sources:
             continue
-        i, verb = phrase.cue[0], tree.head[phrase.sources[0]]
-        said = by_cue.get(verb)
-        clause = next((k for k in tree.kids[verb] if tree.dep[k] == "ccomp" and verb < k < i), None)
-        if said is None or clause is None or said.effect == "act" or said.holds(i):
-            continue
-        phrase.content = _trimmed_runs(tree, [j for j in sorted(tree.subtree(clause)) if verb < j < i])
-        said.content = sorted([*said.content, (i, tree.phrase(phrase.sources[-1])[1])])
+        i, last = phrase.cue[0], tree.phrase(phrase.sources[-1])[1]
+        here = [s for s in sayings if s.cue is not None and tree.sent[s.cue[0]] == tree.sent[i]]
+        for said in sorted(here, key=lambda s: -(s.cue or (0, 0))[0]):
+            words = _words_of_both(tree, said, i, last)
+            if words:
+                phrase.content = _trimmed_runs(tree, words)
+                said.content = _trimmed_runs(tree, sorted({*words, *range(i, last + 1), *(k for a, b in said.content for k in range(a, b + 1))}))
+                break
+
+
+def _words_of_both(tree: Tree, said: Statement, i: int, last: int) -> list[int]:
+    """The words that X says on the word of Y, where the phrase from ``i`` to ``last`` names Y; none where it stands outside of what X says."""
+    assert said.cue is not None
+    verb = said.cue[0]
+    clause = next((k for k in tree.kids[verb] if tree.dep[k] == "ccomp" and k > verb), None)
+    if clause is not None and verb < i:
+        return [j for j in sorted(tree.subtree(clause)) if j > verb and not i <= j <= last]
+    if i - tree.sents[tree.sent[i]][0] <= 1 and last < verb and _is_aside(tree, verb):
+        aside = {verb, *(j for k in tree.kids[verb] if tree.dep[k].startswith(("nsubj", "obl", "advmod")) for j in tree.subtree(k))}
+        return [j for a, b in said.content for j in range(a, b + 1) if j > max(aside)]
+    return []
+
+
+def _is_aside(tree: Tree, verb: int) -> bool:
+    """Whether a cue stands between commas with its speaker ("..., the network said, ...")."""
+    subjects = [k for k in tree.kids[verb] if tree.dep[k].startswith("nsubj") and k < verb]
+    if not subjects or any(tree.dep[k] == "ccomp" and tree.lowers[verb + 1] == "that" for k in tree.kids[verb]):
+        return False
+    first = tree.phrase(subjects[0])[0]
+    stop = tree.sents[tree.sent[verb]][1]
+    after = next((k for k in range(verb + 1, min(verb + 5, stop)) if tree.words[k] == ","), None)
+    return first > 0 and tree.words[first - 1] == "," and after is not None and after < stop - 3
 
 
 def _clause_around(tree: Tree, i: int, source: int) -> list[tuple[int, int]]:
@@ -109,13 +136,20 @@ def noun_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
         if not tree.is_noun(i) or lemma not in lexicon.cue_nouns:
             continue
         cue = lexicon.cue_nouns[lemma][0]
-        content = _noun_content(tree, i)
-        if content:
+        content = _noun_content(tree, lexicon, i)
+        if content and not _of_a_saying(tree, lexicon, i):
             found.append(_noun_statement(tree, lexicon, i, cue, content))
     return found
 
 
-def _noun_content(tree: Tree, i: int) -> list[tuple[int, int]]:
+def _of_a_saying(tree: Tree, lexicon: Lexicon, i: int) -> bool:
+    """Whether the noun only tells where something was said ("said in a statement that ...")."""
+    verb = tree.head[i]
+    spoken = any(len(cue.words) == 1 and cue.entry.strength == "core" for cue in lexicon.cue_verbs.get(tree.lemmas[verb], ()))
+    return tree.dep[i] == "obl" and tree.preposition(i) == "in" and tree.is_verb(verb) and verb < i and spoken
+
+
+def _noun_content(tree: Tree, lexicon: Lexicon, i: int) -> list[tuple[int, int]]:
     if tree.lemmas[i] in {"doubt", "question"} and any(tree.lowers[k] == "no" for k in tree.kids[i]):
         return []
     holders = [i, *(k for k in tree.kids[i] if k > i and tree.dep[k] == "nmod" and tree.preposition(k) in {"by", "from", "in"})]
@@ -125,6 +159,19 @@ def _noun_content(tree: Tree, i: int) -> list[tuple[int, int]]:
             return [(that + 1, max(last, k))]
     for k in tree.kids[i]:
         if k > i and tree.dep[k] in {"nmod", "acl"} and (tree.preposition(k) in _CONTENT_LINKS or _marked_about(tree, k)):
+            return [tree.clause_span(k)]
+    return _extraposed(tree, lexicon, i)
+
+
+def _extraposed(tree: Tree, lexicon: Lexicon, i: int) -> list[tuple[int, int]]:
+    """What stands behind the verb by which a report comes in ("Word came from the convent that ...", "Reports are coming in of ...")."""
+    verb = tree.head[i]
+    if tree.dep[i] != "nsubj" or not tree.is_verb(verb) or tree.lemmas[verb] not in lexicon.word_set("arriving_verbs"):
+        return []
+    for k in sorted(tree.subtree(verb)):
+        if k > verb and tree.dep[k] in {"ccomp", "acl", "advcl", "csubj"} and (that := _that_of_content(tree, k)) is not None:
+            return [(that + 1, max(tree.clause_span(k)[1], k))]
+        if k > verb and tree.dep[k] in {"obl", "nmod", "advcl"} and (tree.preposition(k) in _CONTENT_LINKS or _marked_about(tree, k)):
             return [tree.clause_span(k)]
     return []
 
@@ -150,10 +197,41 @@ def _noun_statement(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, content: lis
             return Statement((verb, i), tree.arguments(verb).subjects, content, "hedged", "report that somebody received", cue.entry.line)
         if tree.lemmas[verb] in lexicon.word_set("finding_verbs") and effect == "denied":
             return Statement((verb, i), tree.arguments(verb).subjects, content, effect, "nothing found that says so", cue.entry.line)
+    if (brand := _branded(tree, lexicon, i, content)) is not None:
+        return Statement((brand, brand), list(tree.arguments(brand).subjects), [(i, _before_tag(tree, content))], "denied", "called untrue", cue.entry.line)
+    if not sources and tree.is_verb(verb) and tree.dep[i] == "nsubj" and tree.lemmas[verb] in lexicon.word_set("arriving_verbs"):
+        sources = [k for prep, k in tree.arguments(verb).obliques if prep == "from" and k < content[0][0]]
     if not sources:
         rule = "noun of saying without a source"
         effect = "attitude" if _under_cue(tree, lexicon, i) else ("hedged" if effect == "asserted" else effect)
     return Statement((i, i), sources, content, effect, rule, cue.entry.line)
+
+
+def _branded(tree: Tree, lexicon: Lexicon, i: int, content: list[tuple[int, int]]) -> int | None:
+    """The verb by which somebody calls what is told untrue ("called the reports that ... a lie", "branded as propaganda claims of ...")."""
+    verb = tree.head[i]
+    while not tree.is_verb(verb) and tree.head[verb] != verb:
+        verb = tree.head[verb]
+    if tree.lemmas[verb] not in lexicon.word_set("branding_verbs") or not tree.arguments(verb).subjects:
+        return None
+    false = lexicon.word_set("falsehoods")
+    inside = {j for a, b in content for j in range(a, b + 1) if j <= _before_tag(tree, content)}
+    first, stop = tree.sents[tree.sent[i]]
+    for k in range(first, stop):
+        denying = any(m.entry.status == "denied" for m in lexicon.markers.get(("adjective", tree.lowers[k]), ()))
+        if k not in inside and k > verb and (tree.lemmas[k] in false or denying):
+            return verb
+    return None
+
+
+def _before_tag(tree: Tree, content: list[tuple[int, int]]) -> int:
+    """The last word of what is told, without a few words in quotation marks at its end ("called the reports that ... "propaganda"")."""
+    last = content[-1][1]
+    stop = tree.sents[tree.sent[last]][1]
+    for k in range(last, max(content[-1][0], last - _TAG), -1):
+        if tree.words[k] in _OPENING and any(tree.words[j] in _CLOSING for j in range(last, min(stop, last + 3))):
+            return k - 1
+    return last
 
 
 def _negated_or_false(tree: Tree, lexicon: Lexicon, i: int) -> bool:
@@ -171,6 +249,8 @@ def _noun_sources(tree: Tree, i: int, content: list[tuple[int, int]]) -> list[in
         if k in inside:
             continue
         if tree.dep[k] == "nmod:poss" or (tree.dep[k] == "nmod" and tree.preposition(k) in _SOURCE_LINKS - {"in", "among"}):
+            return tree.conjuncts(k)
+        if tree.dep[k] == "nmod" and tree.preposition(k) == "of" and content[0][0] > tree.phrase(k)[1]:
             return tree.conjuncts(k)
         if tree.dep[k] == "compound" and tree.pos[k] == "PROPN":
             return [k]

@@ -41,12 +41,14 @@ def extend_with_quotes(tree: Tree, lexicon: Lexicon, statements: list[Statement]
         if quote in held or not _long(tree, quote):
             last = quote if quote in taken else last
             continue
-        fresh = _lone_cue(tree, lexicon, quote, cued)
-        if fresh is None:
-            fresh = _carried(tree, quote, last, taken)
-        if fresh is not None:
-            taken[quote] = fresh
-            found.append(fresh)
+        speech = _lone_cue(tree, lexicon, quote, cued)
+        if speech is not None:
+            found.append(speech)
+        elif last is not None and _goes_on(tree, last, quote):
+            speech = taken[last]
+            _join(speech, quote)
+        if speech is not None:
+            taken[quote] = speech
             last = quote
     return found
 
@@ -84,15 +86,12 @@ def _lone_cue(tree: Tree, lexicon: Lexicon, quote: tuple[int, int], cued: set[in
     return None
 
 
-def _carried(tree: Tree, quote: tuple[int, int], last: tuple[int, int] | None, taken: dict[tuple[int, int], Statement]) -> Statement | None:
-    """A quotation without a cue goes on with the speaker of the quotation before it, if that ends just before."""
-    if last is None:
-        return None
-    origin = taken[last]
-    between = tree.sent[quote[0]] - tree.sent[last[1]]
-    if between > 1 or "\n\n\n" in tree.text[tree.start[last[1]] : tree.start[quote[0]]]:
-        return None
-    return Statement(origin.cue, list(origin.sources), [quote], origin.effect, "quotation carried on", origin.entry, quoted=True)
+def _goes_on(tree: Tree, last: tuple[int, int], quote: tuple[int, int]) -> bool:
+    """Whether a quotation without a cue goes on with the speaker of the one before it: it opens its sentence, and that one ends just before."""
+    opening = tree.sents[tree.sent[quote[0]]][0]
+    if tree.sent[quote[0]] - tree.sent[last[1]] > 1 or any(tree.pos[k] not in {"PUNCT", "SPACE"} for k in range(opening, quote[0])):
+        return False
+    return "\n\n\n" not in tree.text[tree.start[last[1]] : tree.start[quote[0]]]
 
 
 def colon_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]]) -> list[Statement]:

@@ -7,6 +7,7 @@ from sayso.attribution.cues import citing_statements, verb_statements
 from sayso.attribution.learned import with_marked
 from sayso.attribution.phrases import inside_sayings, noun_statements, phrase_statements
 from sayso.attribution.quotes import colon_statements, extend_with_quotes
+from sayso.attribution.relays import later_sources, relays
 from sayso.lexicon import Lexicon
 from sayso.model import Statement
 from sayso.syntax import Tree
@@ -21,8 +22,10 @@ def find_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]])
     statements = with_marked(tree, lexicon, statements)
     statements = extend_with_quotes(tree, lexicon, statements, quotes)
     statements += citing_statements(tree, lexicon, statements)
+    statements = relays(tree, lexicon, statements)
     _take_up(tree, statements)
-    return nested([*statements, *colon_statements(tree, lexicon, quotes)])
+    statements += colon_statements(tree, lexicon, quotes)
+    return nested([*statements, *later_sources(tree, lexicon, statements)])
 
 
 def _take_up(tree: Tree, statements: list[Statement]) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from sayso.model import Attribution, Manner, Participant, Report, Span, Statement, Voice
+from sayso.model import Participant, Report, Statement, Voice
 from sayso.syntax import Tree
 
-__all__ = ["Speakers", "attribution_records", "voices_of"]
+__all__ = ["FIRST_PERSON", "Speakers", "voice_of", "voices_of"]
 
 _ANONYMOUS = frozenset({"anonymous", "anonymously", "unnamed", "unidentified", "undisclosed"})
-_FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
+_THIRD_PERSON = frozenset({"he", "she", "it", "they", "him", "her", "them", "his", "their", "its", "who", "which", "that"})
 
 
 class Speakers(Protocol):
@@ -40,25 +41,33 @@ def voices_of(
     for statement in chain:
         if statement.effect == "attitude" or not statement.sources:
             continue
-        speaking = [_voice(tree, s, statement, speakers, said(statement), depth, quoted) for s in statement.sources]
-        level = [_first_person(v, voices) for v in speaking if not _own_outlet(v, report)]
+        speaking = [voice_of(tree, s, statement, speakers, said(statement), depth, quoted) for s in statement.sources]
+        level = [_first_person(v, voices) for v in speaking if not _own_outlet(v, report) and not (_says_we(v) and not voices and not quoted)]
         level = [v for n, v in enumerate(level) if not any(v.name == u.name for u in level[:n])]
         if not level:
             continue
-        if voices and {v.name for v in level} == {v.name for v in voices if v.depth == depth - 1}:
-            voices = [v for v in voices if v.depth != depth - 1]
-            depth -= 1
-            level = [_at_depth(v, depth) for v in level]
+        above = [v for v in voices if v.depth == depth - 1]
+        if above and {v.name for v in level} == {v.name for v in above} and not _parted(level[0], above[0]):
+            if all(_is_pronoun(v) for v in above):
+                voices = [v for v in voices if v.depth != depth - 1] + [replace(v, depth=depth - 1) for v in level]
+            continue
         voices.extend(level)
         depth += 1
     return tuple(voices)
 
 
-def _at_depth(voice: Voice, depth: int) -> Voice:
-    return replace(voice, depth=depth)
+def _parted(voice: Voice, other: Voice) -> bool:
+    """ "She said that he had called": two pronouns of which each is somebody else."""
+    texts = {voice.text.casefold(), other.text.casefold()}
+    return texts == {"he", "she"}
 
 
-def _voice(tree: Tree, source: int, statement: Statement, speakers: Speakers, said: str | None, depth: int, quoted: bool) -> Voice:
+def _is_pronoun(voice: Voice) -> bool:
+    return voice.text.casefold() in FIRST_PERSON | _THIRD_PERSON
+
+
+def voice_of(tree: Tree, source: int, statement: Statement, speakers: Speakers, said: str | None, depth: int, quoted: bool) -> Voice:
+    """The voice of the phrase headed by ``source`` in a statement."""
     who = speakers.at(source)
     first, last = tree.phrase(source)
     span = tree.span(first, last)
@@ -86,6 +95,11 @@ def _anonymous_source(tree: Tree, statement: Statement) -> bool:
     return any(tree.lowers[k] in _ANONYMOUS and not statement.holds(k) for k in range(first, stop))
 
 
+def _says_we(voice: Voice) -> bool:
+    """ "We have received reports": outside of any quotation the report speaks of itself."""
+    return voice.text.casefold() in {"i", "we"}
+
+
 def _own_outlet(voice: Voice, report: Report) -> bool:
     """Whether the voice is the report's own outlet or its correspondent."""
     outlet = (report.outlet or "").casefold()
@@ -99,25 +113,7 @@ def _own_outlet(voice: Voice, report: Report) -> bool:
 
 def _first_person(voice: Voice, outer: list[Voice]) -> Voice:
     """ "I" and "we" speak as the voice around them."""
-    if voice.text.casefold() in _FIRST and outer:
+    if voice.text.casefold() in FIRST_PERSON and outer:
         speaker = outer[-1]
         return replace(voice, name=speaker.name, kind=speaker.kind, country=speaker.country, side=speaker.side)
     return voice
-
-
-def attribution_records(tree: Tree, statements: Sequence[Statement], speakers: Speakers, said: Callable[[Statement], str | None]) -> tuple[Attribution, ...]:
-    """The report's attributions as the contract names them, in order."""
-    records: list[Attribution] = []
-    for statement in statements:
-        voice = None
-        source: Span | None = None
-        if statement.sources:
-            first = tree.phrase(statement.sources[0])
-            last = tree.phrase(statement.sources[-1])
-            source = tree.span(min(first[0], last[0]), max(first[1], last[1]))
-            voice = _voice(tree, statement.sources[0], statement, speakers, said(statement), statement.depth, statement.quoted)
-        content = tuple(tree.span(a, b) for a, b in statement.content)
-        cue = tree.span(*statement.cue) if statement.cue is not None else None
-        manner: Manner = "quoted" if statement.quoted else "paraphrased"
-        records.append(Attribution(source, cue, content, voice, statement.depth, statement.parent, manner))
-    return tuple(records)

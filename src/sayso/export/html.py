@@ -28,9 +28,7 @@ def reading_html(reading: Reading) -> str:
     """The reading as a table with inline styles; all that comes from the report is escaped."""
     rows = "".join(_rows(claim, number) for number, claim in enumerate(reading.claims, 1))
     heads = "".join(f'<th style="{CELL}">{head}</th>' for head in HEADS)
-    table = (
-        f'<table style="border-collapse:collapse;width:100%;font-size:.92em"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    )
+    table = f'<table style="border-collapse:collapse;width:100%;font-size:.92em"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     return f'<div style="max-width:72em">{_heading(reading)}{table if rows else ""}</div>'
 
 

@@ -16,9 +16,9 @@ from spacy.util import ensure_path
 
 from sayso.parse.sentences import mark_sentences
 from sayso.parse.trees import best_tree, is_tree
-from sayso.parse.voices import attributions
+from sayso.parse.voices import graded
 from sayso.parse.wordpiece import CLS, ROOT_SHAPE, SEP, Vocabulary
-from sayso.syntax import MARKED, Marked
+from sayso.syntax import DOUBTFUL, MARKED, Marked
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-not-found, import-untyped, unused-ignore]
@@ -55,7 +55,7 @@ class _Found(NamedTuple):
     names: NDArray[np.int64]
     heads: NDArray[np.int64]
     relations: NDArray[np.int64]
-    voices: list[Marked] | None
+    voices: tuple[list[Marked], list[Marked]] | None
 
 
 @Language.factory(
@@ -76,6 +76,7 @@ class SentenceEncoder:
 
     `doc.user_data["sayso_attributions"]` is a list of `Marked`s: the words of cue, source and content as positions in the document, in the
     order of the cues. It is missing where the model has no head for them. One attribution may stand inside the content of another.
+    `doc.user_data["sayso_doubtful_attributions"]` holds those that scored too low to stand alone.
     """
 
     def __init__(self, vocab: Vocab, name: str = ENCODER, *, threads: int = 1, batch_pieces: int = 384) -> None:
@@ -250,9 +251,9 @@ class SentenceEncoder:
         pieces, shapes = np.array([row.pieces for row in rows], np.int64), np.array([row.shapes for row in rows], np.int64)
         feed = {"pieces": pieces, "piece_shapes": shapes, "firsts": firsts, "word_shapes": word_shapes, "given_heads": given}
         upos, xpos, names, heads, relations, arcs, *scores = self._session.run(None, feed)
-        voices: Sequence[list[Marked] | None] = [None] * len(rows)
+        voices: Sequence[tuple[list[Marked], list[Marked]] | None] = [None] * len(rows)
         if scores:
-            voices = attributions(scores[0][:, 1:], scores[1][:, 1:, :, 1:], [len(row.tokens) for row in rows])
+            voices = graded(scores[0][:, 1:], scores[1][:, 1:, :, 1:], [len(row.tokens) for row in rows])
         for at, number in enumerate(batch):
             size = len(rows[at].firsts)
             yield number, _Found(upos[at, :size], xpos[at, :size], names[at, :size], heads[at, :size], relations[at, :size], voices[at]), arcs[at]
@@ -291,11 +292,9 @@ class SentenceEncoder:
 
     def _write_voices(self, doc: Doc, sentences: Sequence[Sequence[tuple[_Window, _Found]]]) -> None:
         """Keep the attributions with the document, where the model finds any."""
-        windows = [(window.tokens, found.voices) for sentence in sentences for window, found in sentence]
-        if any(voices is not None for _, voices in windows):
-            doc.user_data[MARKED] = [
-                Marked(*(tuple(tokens[word] for word in words) for words in voice)) for tokens, voices in windows for voice in voices or ()
-            ]
+        windows = [(window.tokens, found.voices) for sentence in sentences for window, found in sentence if found.voices is not None]
+        for grade, key in enumerate((MARKED, DOUBTFUL)) if windows else ():
+            doc.user_data[key] = [Marked(*(tuple(tokens[word] for word in words) for words in voice)) for tokens, voices in windows for voice in voices[grade]]
 
     def _place_blanks(self, doc: Doc, heads: NDArray[np.int64], dep: NDArray[np.uint64]) -> None:
         """Hang blanks from the word before them, or behind them at the start of a sentence; blanks alone are their own root."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sayso.lexicon import Lexicon
 from sayso.model import Report
 from sayso.parse.casing import ordinary_case
+from sayso.parse.repairs import repaired
 from sayso.syntax import Tree
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def parse_reports(nlp: Language, lexicon: Lexicon, reports: Iterable[Report], *,
         first = next(group)
         report: Report = first[1][1]
         docs = ((context[2], doc) for doc, context in chain([first], group))
-        yield report, Tree.from_docs(report.text, docs)
+        yield report, repaired(Tree.from_docs(report.text, docs))
 
 
 def _pieces(report: Report) -> Iterator[tuple[int, str]]:

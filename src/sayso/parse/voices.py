@@ -10,39 +10,51 @@ from numpy.typing import NDArray
 
 from sayso.syntax import Marked
 
-__all__ = ["ROLES", "attributions"]
+__all__ = ["ROLES", "attributions", "graded"]
 
 ROLES = ("none", "cue", "source", "content")
 """What a word may be for a cue."""
-
 _NONE, _CUE, _SOURCE, _CONTENT = range(len(ROLES))
 _CHANGE = 1.0
 _CERTAIN = 1e4
+_DOUBT = -4.0
 
 
 def attributions(cues: NDArray[np.float32], roles: NDArray[np.float32], sizes: Sequence[int]) -> list[list[Marked]]:
     """The attributions of each sentence of a batch, in the order of their cues.
 
-    `cues` (sentence, word) says whether a word is the first of a cue, which it is above 0; `roles` (sentence, cue, role, word) says what a word is
-    for such a cue; `sizes` are the numbers of words. A cue is one piece, and so is a source; a content may have several.
+    `cues` (sentence, word) says whether a word is the first of a cue, which it is above 0; `roles` (sentence, cue, role, word) says what a
+    word is for such a cue; `sizes` are the numbers of words. A cue is one piece, and so is a source; a content may have several. Of two cues
+    that share a word the one with the higher score stays.
     """
+    return [[voice for _, voice in voices] for voices in _scored(cues, roles, sizes, 0.0)]
+
+
+def graded(cues: NDArray[np.float32], roles: NDArray[np.float32], sizes: Sequence[int]) -> list[tuple[list[Marked], list[Marked]]]:
+    """As `attributions`, and beside them those that are too doubtful to stand alone, but may confirm what else speaks for them."""
+    found = _scored(cues, roles, sizes, _DOUBT)
+    return [([voice for score, voice in voices if score > 0], [voice for score, voice in voices if score <= 0]) for voices in found]
+
+
+def _scored(cues: NDArray[np.float32], roles: NDArray[np.float32], sizes: Sequence[int], least: float) -> list[list[tuple[float, Marked]]]:
+    """The attributions whose cues score more than `least`, with these scores."""
     outside = np.arange(cues.shape[1]) >= np.array(sizes)[:, None]
-    sentences, starts = np.nonzero((cues > 0) & ~outside)
-    found: list[list[Marked]] = [[] for _ in sizes]
-    if not len(starts):
-        return found
-    scores = roles[sentences, starts].transpose(0, 2, 1).copy()
-    scores[outside[sentences]] = 0
-    scores[np.arange(len(starts)), starts, _CUE] += _CERTAIN
-    taken: set[tuple[int, int]] = set()
-    for sentence, start, path in zip(sentences.tolist(), starts.tolist(), _paths(scores).tolist(), strict=True):
-        if (sentence, start) in taken:
-            continue
-        voice = _attribution(path[: sizes[sentence]], start)
-        if voice.content:
-            taken.update((sentence, word) for word in voice.cue)
-            found[sentence].append(voice)
-    return found
+    sentences, starts = np.nonzero((cues > least) & ~outside)
+    found: list[dict[int, tuple[float, Marked]]] = [{} for _ in sizes]
+    if len(starts):
+        scores = roles[sentences, starts].transpose(0, 2, 1).copy()
+        scores[outside[sentences]] = 0
+        scores[np.arange(len(starts)), starts, _CUE] += _CERTAIN
+        paths = _paths(scores)
+        certainty = cues[sentences, starts]
+        taken: set[tuple[int, int]] = set()
+        for at in np.argsort(-certainty, kind="stable").tolist():
+            sentence, start = int(sentences[at]), int(starts[at])
+            voice = _attribution(paths[at, : sizes[sentence]].tolist(), start)
+            if voice.content and taken.isdisjoint((sentence, word) for word in voice.cue):
+                taken.update((sentence, word) for word in voice.cue)
+                found[sentence][start] = (float(certainty[at]), voice)
+    return [[voices[start] for start in sorted(voices)] for voices in found]
 
 
 def _attribution(path: Sequence[int], start: int) -> Marked:

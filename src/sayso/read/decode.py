@@ -116,9 +116,7 @@ def _guess(data: bytes, first: int, where: str) -> tuple[str, tuple[Problem, ...
     text = _try(data, encoding)
     if text is None:
         encoding, text = "latin-1", data.decode("latin-1")
-    return text, (
-        Problem("encoding-guessed", f"The text is not UTF-8; it was read as {encoding}. If letters look wrong, save it as UTF-8."),
-    )
+    return text, (Problem("encoding-guessed", f"The text is not UTF-8; it was read as {encoding}. If letters look wrong, save it as UTF-8."),)
 
 
 def _sample(data: bytes, first: int) -> bytes:

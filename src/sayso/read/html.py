@@ -71,9 +71,7 @@ def _extract(page: str, *, careful: bool) -> Document | None:
     from trafilatura.settings import Document
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    found = trafilatura.bare_extraction(
-        page, with_metadata=True, include_comments=False, favor_precision=careful, date_extraction_params=dict(DATES)
-    )
+    found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, favor_precision=careful, date_extraction_params=dict(DATES))
     return found if isinstance(found, Document) else None
 
 

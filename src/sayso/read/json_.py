@@ -29,9 +29,7 @@ SHAPE = 'A document looks like {"text": "...", "published": "2024-12-08"}.'
 def read_json(stream: BinaryIO, where: str) -> Iterator[Report | Failure]:
     """Yields a report, or a failure, for each document of the file."""
     what = f"is larger than the {FILE_LIMIT // 1_000_000} MB that a JSON file may have."
-    data = read_all_bytes(
-        stream, where, limit=FILE_LIMIT, what=what, remedy="Write one document a line, as .jsonl: that is read piece by piece."
-    )
+    data = read_all_bytes(stream, where, limit=FILE_LIMIT, what=what, remedy="Write one document a line, as .jsonl: that is read piece by piece.")
     yield from read_json_bytes(data, where)
 
 
