@@ -136,7 +136,7 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     if not content:
         return None
     effect = effect_of(tree, i, cue)
-    sources = _quoted_source(tree, i) or _heard_from(tree, lexicon, i, args) or _sources(tree, i, args)
+    sources = _quoted_source(tree, i) or _heard_from(tree, lexicon, i, args) or _document_saying(tree, lexicon, i) or _sources(tree, i, args)
     if args.passive:
         return _passive(tree, i, args, content, effect, cue)
     if not sources and cue.entry.strength == "weak":
@@ -147,6 +147,14 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
 def _heard_from(tree: Tree, lexicon: Lexicon, i: int, args: Arguments) -> list[int]:
     """Who told it, in "had heard from fishermen that ..."."""
     return [k for prep, k in args.obliques if prep == "from" and k > i] if tree.lemmas[i] in lexicon.word_set("hearing_verbs") else []
+
+
+def _document_saying(tree: Tree, lexicon: Lexicon, i: int) -> list[int]:
+    """The statement in "cited a statement from the guards saying that ..."."""
+    verb = tree.head[i]
+    if tree.dep[i] != "advcl" or not tree.is_gerund(i) or tree.words[i - 1] == "," or not tree.is_verb(verb):
+        return []
+    return [o for o in tree.arguments(verb).objects if verb < o < i and tree.lemmas[o] in lexicon.cue_nouns][:1]
 
 
 def _echo(tree: Tree, args: Arguments) -> list[tuple[int, int]]:
@@ -192,8 +200,8 @@ def _content(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, args: Arguments) ->
     asked = next((k for k in tree.kids[i] if k > i and tree.dep[k] in {"obj", "advmod", "ccomp"} and tree.lowers[k] in _QUESTIONS and tree.kids[k]), None)
     if asked is not None:
         return [tree.clause_span(asked)], "clause that the cue governs"
-    if tree.lemmas[i] in {"cite", "quote"} and (cited := [o for o in args.objects if o > i and any(tree.dep[k].startswith("acl") for k in tree.kids[o])]):
-        return [tree.clause_span(cited[0])], "what is cited"
+    if tree.lemmas[i] in {"cite", "quote"} and (cited := _cited_with_words(tree, lexicon, i, args)) is not None:
+        return [cited], "what is cited"
     clause = _complement(tree, i, cue)
     if clause is not None:
         first, last = _complement_span(tree, i, clause)
@@ -216,6 +224,17 @@ def _content(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, args: Arguments) ->
     if about and cue.entry.strength == "core" and tree.lemmas[i] not in {"say", "think"}:
         return [tree.clause_span(about[0])], "what the cue is about"
     return _positional(tree, i, cue, args)
+
+
+def _cited_with_words(tree: Tree, lexicon: Lexicon, i: int, args: Arguments) -> tuple[int, int] | None:
+    """What is cited, with the words in it: "cited a statement saying that ...", "cited an officer who said ..."."""
+    for o in (o for o in args.objects if o > i):
+        if any(tree.dep[k].startswith("acl") for k in tree.kids[o]):
+            return tree.clause_span(o)
+        said = next((k for k in tree.kids[i] if k > o and _document_saying(tree, lexicon, k) == [o]), None)
+        if said is not None:
+            return tree.phrase(o)[0], tree.clause_span(said)[1]
+    return None
 
 
 def _told(tree: Tree, lexicon: Lexicon, i: int, nominal: list[int]) -> tuple[int, int]:

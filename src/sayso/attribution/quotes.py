@@ -11,6 +11,9 @@ from sayso.syntax import Tree, quote_spans
 __all__ = ["colon_statements", "extend_with_quotes", "quotes_in_words"]
 
 _SCARE = 4
+_LONGEST_LABEL = 8
+_MARKS = frozenset({"-", "–", "—", "--", ":"})
+_FULL_STOPS = frozenset({".", "!", "?"})
 
 
 def quotes_in_words(tree: Tree) -> list[tuple[int, int]]:
@@ -95,17 +98,74 @@ def _goes_on(tree: Tree, last: tuple[int, int], quote: tuple[int, int]) -> bool:
 
 
 def colon_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]]) -> list[Statement]:
-    """Speech that a paragraph ending in "said:" introduces, and "Name: ..." at the head of a line."""
+    """Speech that a paragraph ending in "said:" introduces, "Name: ..." at the head of a line, and a headline's source at its end."""
     found: list[Statement] = []
+    transcript = sum(_in_capitals(tree, n) for n in range(len(tree.sents))) > 1
     for n, (first, stop) in enumerate(tree.sents):
         last = stop - 1
         if tree.words[last] == ":" and n + 1 < len(tree.sents):
-            statement = _introduced(tree, lexicon, n, quotes)
+            statement = _introduced(tree, lexicon, n, quotes) or _speaker(tree, lexicon, n, transcript=transcript)
+        elif tree.words[first] in _MARKS and n and _same_line(tree, n):
+            statement = _source_at_the_end(tree, lexicon, n)
         else:
             statement = _labelled(tree, lexicon, first, stop) or _signed(tree, lexicon, first, stop)
         if statement is not None:
             found.append(statement)
     return found
+
+
+def _same_line(tree: Tree, n: int) -> bool:
+    """Whether a sentence stands in the line of the one before it."""
+    first = tree.sents[n][0]
+    return "\n" not in tree.text[tree.end(first - 1) : tree.start[first]]
+
+
+def _in_capitals(tree: Tree, n: int) -> bool:
+    """Whether a sentence is a label in capitals ("MODERATOR:"); a report has one as its dateline, a transcript has many."""
+    first, stop = tree.sents[n]
+    return tree.words[stop - 1] == ":" and stop - first <= _LONGEST_LABEL and tree.words[first].isupper() and len(tree.words[first]) > 1
+
+
+def _speaker(tree: Tree, lexicon: Lexicon, n: int, *, transcript: bool) -> Statement | None:
+    """ "SALVATIERRA: It is quiet.", "Kyiv: Russia returns bodies": a label of its own speaks to the end of its line; a dateline does not."""
+    first, stop = tree.sents[n]
+    if (first and _same_line(tree, n)) or not _same_line(tree, n + 1) or stop - first > _LONGEST_LABEL or any(tree.is_verb(k) for k in range(first, stop)):
+        return None
+    end = n + 1
+    while end + 1 < len(tree.sents) and _same_line(tree, end + 1):
+        end += 1
+    last = tree.sents[end][1] - 1
+    label = [k for k in range(first, stop - 1) if tree.is_noun(k) or tree.pos[k] == "X"]
+    if not label:
+        return None
+    place = any(tree.entity_of[k][2] in {"GPE", "LOC"} for k in label if k in tree.entity_of)
+    speaks = _speaks(tree, lexicon, label, headline=tree.words[last] not in _FULL_STOPS)
+    if not speaks and not (_in_capitals(tree, n) and (transcript or not place)):
+        return None
+    head = next((k for k in label if not first <= tree.head[k] < stop or tree.head[k] == k), label[0])
+    return Statement((stop - 1, stop - 1), [head], [(stop, last)], "asserted", "label before a colon", None)
+
+
+def _speaks(tree: Tree, lexicon: Lexicon, label: list[int], *, headline: bool) -> bool:
+    """Whether a short name is one of somebody who speaks: a person, a body, an office; a state or its capital in headlines."""
+    if any(tree.lemmas[k] in lexicon.people for k in label):
+        return True
+    if any(tree.entity_of[k][2] in {"PERSON", "PER", "ORG"} for k in label if k in tree.entity_of):
+        return True
+    name = tree.span(label[0], label[-1]).text
+    return headline and any(name in {state.name, state.capital, *state.aliases} for state in lexicon.states.values())
+
+
+def _source_at_the_end(tree: Tree, lexicon: Lexicon, n: int) -> Statement | None:
+    """ "Eighteen killed in clashes - police": the line before the dash is the source's word."""
+    first, stop = tree.sents[n]
+    label = [k for k in range(first + 1, stop) if tree.is_noun(k)]
+    if not label or any(tree.is_verb(k) for k in range(first + 1, stop)) or not _speaks(tree, lexicon, label, headline=True):
+        return None
+    before = n - 1
+    while before and _same_line(tree, before):
+        before -= 1
+    return Statement((first, first), [label[-1]], [(tree.sents[before][0], first - 1)], "asserted", "source after a dash", None)
 
 
 def _introduced(tree: Tree, lexicon: Lexicon, n: int, quotes: list[tuple[int, int]]) -> Statement | None:

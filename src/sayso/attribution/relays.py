@@ -50,8 +50,8 @@ def _relay(tree: Tree, verb: int, who: Sequence[int], said: Statement) -> Statem
 
 def _carried(tree: Tree, lexicon: Lexicon, verb: int, statements: Sequence[Statement]) -> Statement | None:
     """ "In a statement carried by the agency, the front said ...", "a colonel, quoted by the agency, said ..."."""
-    noun = tree.head[verb]
-    if not tree.dep[verb].startswith("acl") or not tree.is_noun(noun) or not tree.is_passive(verb):
+    noun = verb - 1 if tree.dep[verb] == "advcl" and verb else tree.head[verb]
+    if not tree.dep[verb].startswith(("acl", "advcl")) or not tree.is_noun(noun) or not tree.is_passive(verb):
         return None
     who = tree.arguments(verb).subjects
     said = next((s for s in _near(tree, verb, statements) if noun in s.sources), None)

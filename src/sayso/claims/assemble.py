@@ -9,7 +9,7 @@ from sayso.lexicon import Lexicon
 from sayso.model import Claim, EventMention, Participant, Reason, Report, Span, Statement, Status, Voice
 from sayso.syntax import Tree
 
-__all__ = ["assemble", "denial"]
+__all__ = ["assemble", "denial", "status_under"]
 
 VoicesOf = Callable[[Sequence[Statement], bool], tuple[Voice, ...]]
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
@@ -29,7 +29,7 @@ def assemble(
     quoted = any(a <= mention.trigger <= b for a, b in quotes)
     chain = [s for s in chain if not _own_act(s, mention, voices_of)]
     voices = voices_of(chain, quoted)
-    status, why = _status(tree, mention, chain)
+    status, why = status_under(tree, mention.trigger, mention.status, chain)
     claim = _claim(tree, report, mention, voices, status, [*mention.reasons, why, *_voice_reasons(tree, chain)])
     outer = _denier(tree, lexicon, chain)
     if outer is None:
@@ -63,12 +63,11 @@ def _own_act(statement: Statement, mention: EventMention, voices_of: VoicesOf) -
 # -- status -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _status(tree: Tree, mention: EventMention, chain: Sequence[Statement]) -> tuple[Status, Reason]:
-    """The status that the innermost voice gives, with statements that are nobody's inside it taken in."""
-    status = mention.status
+def status_under(tree: Tree, trigger: int, status: Status, chain: Sequence[Statement]) -> tuple[Status, Reason]:
+    """The status that the innermost voice gives to what has this one in its own sentence, with statements that are nobody's inside it taken in."""
     why = Reason("status", "as the sentence itself puts it")
     for statement in reversed(chain):
-        if statement.effect in _OVERRIDES and _in_scope(tree, mention.trigger, statement):
+        if statement.effect in _OVERRIDES and _in_scope(tree, trigger, statement):
             changed = _OVERRIDES[statement.effect].get(status, status)
             if changed != status:
                 status = changed

@@ -163,10 +163,21 @@ def _fits(context: Context, wanted: tuple[str, ...], heads: list[int], has_claus
     return any(_classes(context, h) & set(wanted) for h in heads)
 
 
+def _part_of(context: Context, i: int) -> int | None:
+    """What "the whole of", "most of", "parts of" take a part of."""
+    tree = context.tree
+    if tree.lemmas[i] not in context.lexicon.word_set("partitives") | {"whole", "rest", "remainder", "length", "stretch", "entirety", "breadth"}:
+        return None
+    return next((k for k in tree.kids[i] if tree.dep[k] in {"nmod", "obl"} and tree.preposition(k) == "of"), None)
+
+
 def _classes(context: Context, i: int) -> set[str]:
     who = context.people.at(i)
     if context.tree.pos[i] == "PRON" and who is None or (who is not None and who.kind == "unknown"):
         return {"people", "force", "thing"}
+    inner = _part_of(context, i) if who is None else None
+    if inner is not None:
+        return _classes(context, inner)
     sort = context.people.argument_class(i)
     found = {sort} if sort != "thing" else set()
     if (context.sites.is_place(i) and sort == "thing") or context.sites.at(i) is not None:

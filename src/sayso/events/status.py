@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from sayso.events.context import Context
 from sayso.lexicon import Marker
 from sayso.model import Reason, Status
+from sayso.syntax import Tree
 
 __all__ = ["status_of"]
 
 _RANKS = frozenset({"first", "second", "third", "fourth", "last", "latest", "only", "newest"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
 _NO = frozenset({"no", "neither", "nor", "without"})
-_CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
+_ASKING = frozenset({"why", "how", "when", "where", "who", "whom", "whose", "what", "which"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "csubj", "acl", "advcl"})
 
 
@@ -129,10 +130,42 @@ def _own_clause(context: Context, verb: int) -> Iterator[tuple[Status, Reason] |
             yield "prospective", Reason("status", "condition", None, tree.span(k, k))
         if tree.dep[k] == "mark" and tree.lowers[k] == "without":
             yield "denied", Reason("status", "negation", None, tree.span(k, k))
+    yield _question(context, verb)
     yield _negation(context, verb)
     yield _phrases(context, verb)
     yield from _auxiliaries(context, verb)
     yield _adverbs(context, verb)
+    yield _imperative(context, verb)
+
+
+def _question(context: Context, verb: int) -> tuple[Status, Reason] | None:
+    """ "Did the army use gas?": asked and not told; "Why did the army use gas?" takes it for granted."""
+    tree = context.tree
+    first, stop = tree.sents[tree.sent[verb]]
+    mark = next((k for k in range(stop - 1, max(first, stop - 4), -1) if tree.words[k] == "?"), None)
+    if mark is None or tree.dep[verb] not in {"root", "ccomp", "parataxis", "conj"}:
+        return None
+    subject = tree.child(verb, "nsubj", "nsubj:pass", "expl")
+    inverted = subject is not None and any(tree.dep[k] in {"aux", "aux:pass", "cop"} and k < subject for k in tree.kids[verb])
+    if inverted and not any(tree.lowers[k] in _ASKING for k in tree.subtree(verb) if k < (subject or verb)):
+        return "unclear", Reason("status", "question", None, tree.span(mark, mark))
+    return None
+
+
+def _imperative(context: Context, verb: int) -> tuple[Status, Reason] | None:
+    """ "Free the hostages now!", "Let the convoy pass": nothing has happened yet."""
+    tree = context.tree
+    bare = tree.tags[verb] == "VB" or (not tree.tags[verb] and tree.lowers[verb] == tree.lemmas[verb])
+    if not bare or tree.dep[verb] not in {"root", "conj", "parataxis", "ccomp"} or tree.is_infinitive(verb):
+        return None
+    helped = any(tree.dep[k] in {"nsubj", "nsubj:pass", "aux", "aux:pass", "expl", "csubj"} for k in tree.kids[verb])
+    if helped or (tree.dep[verb] == "conj" and not _commands(tree, tree.head[verb])) or (tree.dep[verb] == "ccomp" and verb > tree.head[verb]):
+        return None
+    return "prospective", Reason("status", "imperative", None, tree.span(verb, verb))
+
+
+def _commands(tree: Tree, verb: int) -> bool:
+    return tree.tags[verb] == "VB" and not any(tree.dep[k] in {"nsubj", "nsubj:pass", "aux", "mark"} for k in tree.kids[verb])
 
 
 def _indirect_question(context: Context, verb: int) -> tuple[Status, Reason] | None:

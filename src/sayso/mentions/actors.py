@@ -22,6 +22,7 @@ _NEUTER = frozenset({"it", "its", "itself"})
 _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
 _TITLES_CUT = frozenset("the a an mr mrs ms dr gen lt col maj brig capt sgt adm cmdr rev prof sen gov".split())
 _AGENTIVE = ("er", "or", "ist", "man", "woman", "ian", "eer", "herd", "people")
+_UNITS = frozenset({"force", "forces", "unit"})
 _FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
 
 
@@ -300,7 +301,7 @@ class Actors:
         tree = self.tree
         if tree.pos[i] in {"PRON", "DET"} or (tree.lowers[i] in _SINGULAR | _PLURAL | _NEUTER):
             return self._pronoun(i)
-        if tree.lemmas[i] in self.lexicon.word_set("partitives") or tree.pos[i] == "NUM":
+        if tree.lemmas[i] in self.lexicon.word_set("partitives") or tree.pos[i] == "NUM" or (tree.pos[i] == "ADJ" and self._is_part(i)):
             return self._partitive(i)
         first, last = tree.phrase(i)
         span = tree.span(first, last)
@@ -410,6 +411,8 @@ class Actors:
                 entry = self._people_entry(k) if self.tree.dep[k] != "amod" else self.lexicon.people.get(self.tree.lowers[k])
                 if entry is not None and entry.kind not in {"civilian", "document", "unknown"}:
                     return entry.kind
+        if self.tree.lemmas[i] in _UNITS and any(self.demonym(k) for k in self.tree.kids[i]):
+            return "military"
         return noun.kind
 
     def _body_country(self, i: int) -> str | None:
@@ -537,13 +540,25 @@ class Actors:
     def _partitive(self, i: int) -> Participant | None:
         first, last = self.tree.phrase(i)
         span = self.tree.span(first, last)
-        inner = next((k for k in self.tree.kids[i] if self.tree.dep[k] == "nmod"), None)
+        inner = next((k for k in self.tree.kids[i] if self.tree.dep[k] == "nmod" or (self.tree.dep[k] == "obl" and self.tree.preposition(k) == "of")), None)
         who = self.at(inner) if inner is not None else None
         if who is not None:
             return Participant(span.text, span.start, span.end, who.name, who.kind, who.country)
-        if inner is not None or self.tree.pos[i] == "NOUN":
+        if inner is not None and self.tree.lowers[inner] == "them":
+            return Participant(span.text, span.start, span.end, span.text, "civilian", None)
+        if inner is not None or (self.tree.pos[i] == "NOUN" and not self._counts_people(i)):
             return None
         return Participant(span.text, span.start, span.end, span.text, "civilian", None)
+
+    def _is_part(self, i: int) -> bool:
+        """ "The last of the women", "the weakest of them"."""
+        tree = self.tree
+        return tree.child(i, "det") is not None and any(tree.dep[k] in {"nmod", "obl"} and tree.preposition(k) == "of" for k in tree.kids[i])
+
+    def _counts_people(self, i: int) -> bool:
+        """ "Hundreds were massacred": a bare number of the plural stands for people."""
+        tree = self.tree
+        return tree.lowers[i] in {"hundreds", "thousands", "dozens", "scores"} and not any(tree.dep[k] in {"nmod", "compound"} for k in tree.kids[i])
 
     def _is_person(self, k: int) -> bool:
         named = self.names.get(k)

@@ -7,6 +7,7 @@ from sayso.syntax import Tree
 __all__ = ["repaired"]
 
 _CORE = frozenset({"nsubj", "obj", "iobj"})
+_NEAR = 6
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 
@@ -43,9 +44,21 @@ def _free_citing(tree: Tree) -> None:
             tree.dep[k] = "obj"
         if tree.dep[i] == "case" and tree.head[i] < i:
             tree.dep[i] = "acl"
+        _give_object(tree, i)
         verb = tree.head[i]
         for k in [k for k in tree.kids[i] if tree.dep[k] in {"ccomp", "acl"} and _after_comma_that(tree, k)] if tree.is_verb(verb) else []:
             tree.hang(k, verb, "ccomp")
+
+
+def _give_object(tree: Tree, citing: int) -> None:
+    """In "a report quoting the mayor said" the mayor is quoted, and the report says it."""
+    for k in range(citing + 1, min(citing + _NEAR, len(tree))):
+        verb = tree.head[k]
+        if tree.is_noun(k) and tree.dep[k] == "nsubj" and verb > k and any(tree.dep[c] == "nsubj" and c < citing for c in tree.kids[verb]):
+            tree.hang(k, citing, "obj")
+            return
+        if tree.words[k] == "," or tree.is_verb(k):
+            return
 
 
 def _after_comma_that(tree: Tree, clause: int) -> bool:
@@ -62,11 +75,20 @@ def _part_double_subjects(tree: Tree) -> None:
             continue
         late = [k for k in subjects if k > verb]
         clause = next((k for k in kids if tree.dep[k] in {"ccomp", "xcomp"} and k > verb), None)
+        if clause is None and late and (promised := _infinitive_of(tree, late[0])) is not None:
+            tree.hang(promised, verb, "ccomp")
+            tree.hang(late[0], promised, "nsubj")
+            continue
         if clause is None and late and subjects[0] < verb and tree.lemmas[verb] in {"quote", "cite"}:
             tree.dep[late[0]] = "obj"
         if clause is None or not late or late[0] > clause or any(tree.dep[c].startswith("nsubj") for c in tree.kids[clause]):
             continue
         tree.hang(late[0], clause, tree.dep[late[0]])
+
+
+def _infinitive_of(tree: Tree, noun: int) -> int | None:
+    """The infinitive of a headline's clause ("Minister says army to leave town")."""
+    return next((k for k in tree.kids[noun] if k > noun and tree.dep[k] == "acl" and tree.is_infinitive(k)), None)
 
 
 def _join_titles(tree: Tree) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["paragraphs", "parse_reports"]
 
+_STOPS = frozenset(".!?\"”’';,")
+_LONGEST_SOURCE = 5
 LONGEST_PARAGRAPH = 3_000
 """Characters; longer lines are cut at sentence ends, or at spaces where there are none, so that a batch stays small."""
 
@@ -31,6 +33,11 @@ _DATELINE = re.compile(
     r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?\s*"
     r"(?:\([^)]{2,40}\)\s*(?:[-–—]+|:)?|[-–—]+|:)\s+(?=[\"“‘'A-Z])"
 )
+_SOURCE = re.compile(
+    r"(?P<told>\S+(?: \S+){2,24}?)(?P<mark> [-–—]+|:)\s+"
+    r"(?P<source>(?:[A-Z]|the |local |state |army|police|military|officials?|witness|sources?|report)[^.:!?–—]{2,40})"
+)
+_LABEL = re.compile(r"(?P<source>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}):\s+(?P<told>\S+(?: \S+){2,24})")
 _BREAK = re.compile(r"[.!?]['\"”’)]*\s+(?=\S)|\s+(?=\S)")
 
 
@@ -69,6 +76,10 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
         if dateline is not None and dateline.end() < len(content):
             yield start, dateline.group().rstrip()
             start, content = start + dateline.end(), content[dateline.end() :]
+        if (cut := _headline_cut(content)) is not None:
+            yield start, content[:cut].rstrip()
+            rest = content[cut:].lstrip()
+            start, content = start + len(content) - len(rest), rest
         while len(content) > LONGEST_PARAGRAPH:
             cut = _cut(content)
             yield start, content[:cut].rstrip()
@@ -104,6 +115,16 @@ def _block(text: str, lines: list[re.Match[str]]) -> Iterator[tuple[int, str]]:
         yield start, _BREAKS.sub(" ", text[start:end])
     else:
         yield from ((m.start(), m.group()) for m in lines)
+
+
+def _headline_cut(content: str) -> int | None:
+    """Where a headline parts from its source: "Eighteen killed in clashes - police", "Kyiv: Russia returns bodies"; None in running text."""
+    if content[-1:] in _STOPS:
+        return None
+    if (last := _SOURCE.fullmatch(content)) is not None and len(last["source"].split()) <= _LONGEST_SOURCE:
+        return last.start("mark")
+    first = _LABEL.fullmatch(content)
+    return first.start("told") if first is not None else None
 
 
 def _cut(content: str) -> int:
