@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -28,6 +28,9 @@ from sayso.read import READERS, Failure, Found, find_files, read_sources
 
 if TYPE_CHECKING:
     from sayso.flow import Engine
+    from sayso.survey import NameRow, VoiceRow
+
+Row = TypeVar("Row", "VoiceRow", "NameRow")
 
 __all__ = ["app", "main"]
 
@@ -193,15 +196,11 @@ def voices(
     places: Places = None,
 ) -> None:
     """Show who speaks in the reports: how often, as what kind, openly or not, quoted or not, with what verbs."""
-    from sayso.export.survey import voice_table, write_jsonl
+    from sayso.export.survey import voice_list
     from sayso.survey import voices_in
 
     feed = Feed(read_sources(sources, outlet=outlet, published=published))
-    rows = voices_in(feed.readings(model, lexicon, places))
-    if format == "jsonl":
-        write_jsonl(rows, sys.stdout)
-    else:
-        voice_table(rows, Console(highlight=False, markup=False, emoji=False))
+    _print_survey(voices_in(feed.readings(model, lexicon, places)), voice_list, format)
     if feed.failures:
         raise typer.Exit(SOME_FAILED)
 
@@ -217,17 +216,23 @@ def names(
     places: Places = None,
 ) -> None:
     """Show what each voice and each outlet calls each actor, with counts and examples."""
-    from sayso.export.survey import name_table, write_jsonl
+    from sayso.export.survey import name_list
     from sayso.survey import names_in
 
     feed = Feed(read_sources(sources, outlet=outlet, published=published))
-    rows = names_in(feed.readings(model, lexicon, places))
+    _print_survey(names_in(feed.readings(model, lexicon, places)), name_list, format)
+    if feed.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _print_survey(rows: list[Row], show: Callable[[list[Row], Console], None], format: str) -> None:
+    """Print the rows as JSON lines, or as a person wants to see them."""
+    from sayso.export.survey import write_jsonl
+
     if format == "jsonl":
         write_jsonl(rows, sys.stdout)
     else:
-        name_table(rows, Console(highlight=False, markup=False, emoji=False))
-    if feed.failures:
-        raise typer.Exit(SOME_FAILED)
+        show(rows, Console(highlight=False, markup=False, emoji=False))
 
 
 @app.command()

@@ -121,8 +121,11 @@ class Tree:
         self.lowers = [intern(w.lower()) for w in self.words]
 
     def hang(self, i: int, head: int, label: str) -> None:
-        """Hang a word from another one; only before anything has been asked of the tree."""
-        self.kids[self.head[i]].remove(i)
+        """Hang a word from another one, unless that one stands below it; only before anything has been asked of the tree."""
+        if head == i or i in self.ancestors(head):
+            return
+        if self.head[i] != i:
+            self.kids[self.head[i]].remove(i)
         self.head[i], self.dep[i] = head, label
         self.kids[head] = sorted([*self.kids[head], i])
 
@@ -492,8 +495,9 @@ def quote_spans(text: str) -> list[tuple[int, int]]:
     """Offsets of the quotations in a text, marks included; a quotation left open ends with its paragraph.
 
     A straight mark opens where a word follows and none stands before it, and closes the other way round, so that one stray mark does not
-    turn the rest of a report inside out; doubled marks count as one.
+    turn the rest of a report inside out; doubled marks count as one, two single ones ('') and two grave accents (``) too.
     """
+    text = text.replace("''", '""').replace("``", '""')
     spans: list[tuple[int, int]] = []
     opened: int | None = None
     closing = ""

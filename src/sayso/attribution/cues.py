@@ -36,7 +36,7 @@ _DECLINE = frozenset({"decline", "refuse", "fail", "unable"})
 _QUOTING = frozenset({"quote", "cite", "describe", "report"})
 _QUESTIONS = frozenset({"how", "what", "where", "when", "why", "who", "which"})
 _CIRCUMSTANCES = frozenset({"after", "when", "while", "as", "before", "because", "since", "although", "though", "if", "once", "until"})
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun today yesterday tomorrow".split())
 _SUBJECTS = ("nsubj", "nsubj:pass", "expl")
 _SILENT = frozenset({"comment", "respond", "reply", "answer", "elaborate"})
 _IMPERSONAL = frozenset({"it", "there"})
@@ -132,6 +132,8 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
         return Statement((i, i), _sources(tree, i, args), echoed, "denied", "denies what was said before", cue.entry.line, echo=True)
     if tree.lemmas[i] in _SILENT and (_negated(tree, i) or _declined(tree, i)) and not args.obliques and not args.objects:
         return None
+    if _filler(tree, i):
+        return None
     content, rule = _content(tree, lexicon, i, cue, args)
     if not content:
         return None
@@ -142,6 +144,14 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     if not sources and cue.entry.strength == "weak":
         return None
     return Statement((i, i), sources, content, effect, rule, cue.entry.line)
+
+
+def _filler(tree: Tree, i: int) -> bool:
+    """ "You know", "you see", "I mean" between commas in speech."""
+    subject = next((k for k in tree.kids[i] if tree.dep[k] == "nsubj"), None)
+    if tree.lemmas[i] not in {"know", "see", "mean", "understand"} or subject is None or tree.lowers[subject] not in {"you", "i"}:
+        return False
+    return i == subject + 1 and not any(tree.dep[k] in {"ccomp", "obj", "obl"} and k > i for k in tree.kids[i])
 
 
 def _heard_from(tree: Tree, lexicon: Lexicon, i: int, args: Arguments) -> list[int]:
@@ -434,6 +444,8 @@ def _as_saying(tree: Tree, i: int) -> int | None:
         if tree.is_verb(k) and any(tree.lowers[c] == "as" for c in tree.kids[k]):
             return k
     for k in range(i + 1, min(i + 25, tree.sents[tree.sent[i]][1] - 1)):
+        if tree.is_verb(k) and tree.lemmas[k] in _QUOTING:
+            return None
         if tree.lowers[k] == "as" and tree.lowers[k + 1] in {"saying", "telling", "stating", "claiming", "reporting"}:
             return k + 1
     return None

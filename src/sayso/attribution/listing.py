@@ -16,15 +16,17 @@ def attribution_records(
 ) -> tuple[Attribution, ...]:
     """The attributions of a report in the order of their cues; ``heard`` are the statements that give a claim its voice.
 
-    Left out are statements that the language model doubts, unless they give a claim its voice, and those in which a voice only repeats itself
-    ("he said he hoped", "I think" in a quotation): they grade what it says.
+    Left out are statements that the language model doubts, unless they give a claim its voice, those in which a voice only repeats itself ("he
+    said he hoped", "I think" in a quotation), which grade what it says, and what somebody says of another one's wishes and beliefs.
     """
     voices = [_voice(tree, statement, speakers, said) for statement in statements]
     telling = {id(statement) for statement in heard}
     listed = [
         n
         for n, statement in enumerate(statements)
-        if not (statement.doubted and id(statement) not in telling) and not (statement.parent is not None and _repeats(voices[n], voices[statement.parent]))
+        if id(statement) in telling or not statement.doubted
+        if statement.parent is None or not (statement.effect == "attitude" or _repeats(voices[n], voices[statement.parent]))
+        if statement.parent is None or statement.sources or id(statement) in telling
     ]
     place = {n: at for at, n in enumerate(listed)}
     above = {n: _listed_above(statements, n, place) for n in listed}

@@ -194,6 +194,9 @@ def _noun_statement(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, content: lis
     verb = tree.head[i]
     if not sources and tree.is_verb(verb) and tree.dep[i] == "obj":
         if tree.lemmas[verb] in lexicon.word_set("receiving_verbs"):
+            tellers = [k for prep, k in tree.arguments(verb).obliques if prep == "from" and i < k < content[0][0]]
+            if tellers:
+                return Statement((i, i), tellers, content, effect, "report that somebody received from another one", cue.entry.line)
             return Statement((verb, i), tree.arguments(verb).subjects, content, "hedged", "report that somebody received", cue.entry.line)
         if tree.lemmas[verb] in lexicon.word_set("finding_verbs") and effect == "denied":
             return Statement((verb, i), tree.arguments(verb).subjects, content, effect, "nothing found that says so", cue.entry.line)

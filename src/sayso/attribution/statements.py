@@ -25,7 +25,28 @@ def find_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]])
     statements = relays(tree, lexicon, statements)
     _take_up(tree, statements)
     statements += colon_statements(tree, lexicon, quotes)
+    for statement in statements:
+        _part_from_frame(tree, statement)
     return nested([*statements, *later_sources(tree, lexicon, statements)])
+
+
+def _part_from_frame(tree: Tree, statement: Statement) -> None:
+    """Cut cue and source out of what is said, where a piece of it runs over them, and pieces that run over one another into one."""
+    frame = set(range(statement.cue[0], statement.cue[1] + 1)) if statement.cue is not None else set()
+    for source in statement.sources:
+        first, last = tree.phrase(source)
+        frame.update(range(first, last + 1))
+    words = {k for first, last in statement.content for k in range(first, last + 1)}
+    overlaps = sum(last - first + 1 for first, last in statement.content) > len(words)
+    if statement.echo or not (overlaps or words & frame) or words <= frame:
+        return
+    runs: list[tuple[int, int]] = []
+    for k in sorted(words - frame):
+        if runs and k == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], k)
+        else:
+            runs.append((k, k))
+    statement.content = [(a, b) for a, b in runs if any(tree.pos[k] not in {"PUNCT", "SPACE"} for k in range(a, b + 1))] or statement.content
 
 
 def _take_up(tree: Tree, statements: list[Statement]) -> None:

@@ -103,7 +103,7 @@ def _verb_slots(context: Context, match: Match) -> Filled | None:
     if match.trigger.verbal and not filled.recipients:
         _addressed_in_complement(context, filled, verb, match)
     if not match.trigger.verbal:
-        _places_below(context, filled, (*objects, *filled.recipients), match)
+        _places_below(context, filled, (*objects, *filled.recipients, *(k for prep, k in args.obliques if prep == "with")), match)
     return filled if _kinds_hold(context, filled, match) else None
 
 
@@ -468,6 +468,19 @@ def places(context: Context, filled: Filled) -> list[Place]:
     return out
 
 
+def _without_trigger(context: Context, who: Participant, trigger: int) -> Participant:
+    """The party without the clause that tells the event itself ("soldiers firing at a team")."""
+    tree = context.tree
+    at = tree.start[trigger]
+    if not who.start < at < who.end:
+        return who
+    first = min(tree.subtree(trigger))
+    last = next((k for k in range(first - 1, -1, -1) if tree.pos[k] not in {"PUNCT", "AUX", "PART", "ADV"}), first - 1)
+    if tree.end(last) <= who.start:
+        return who
+    return replace(who, text=tree.text[who.start : tree.end(last)], end=tree.end(last))
+
+
 def apply(context: Context, mention: EventMention, filled: Filled) -> None:
     """Put what was filled into the mention."""
     mention.actors = participants(context, filled.actors, things=False)
@@ -475,5 +488,8 @@ def apply(context: Context, mention: EventMention, filled: Filled) -> None:
     told = {a.name for a in mention.actors if a.text.lower() not in _PRONOUNS}
     mention.actors = [a for a in mention.actors if a.text.lower() not in _PRONOUNS or a.name not in told]
     mention.recipients = [r for r in participants(context, filled.recipients, things=True) if not any(r.start == a.start for a in mention.actors)]
+    if context.tree.dep[mention.trigger].startswith("acl"):
+        mention.actors = [_without_trigger(context, who, mention.trigger) for who in mention.actors]
+        mention.recipients = [_without_trigger(context, who, mention.trigger) for who in mention.recipients]
     mention.places = places(context, filled)
     mention.clause = filled.clause

@@ -1,4 +1,4 @@
-"""Surveys of voices and names, as tables for people and as JSON lines for programs."""
+"""Surveys of voices and names, as lists for people and as JSON lines for programs."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import TextIO
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from sayso.survey import NameRow, VoiceRow
 
-__all__ = ["name_table", "voice_table", "write_jsonl"]
+__all__ = ["name_list", "voice_list", "write_jsonl"]
 
-_CUES_SHOWN = 4
+_SHOWN = 4
 
 
 def write_jsonl(rows: Iterable[VoiceRow | NameRow], stream: TextIO) -> None:
@@ -27,24 +26,55 @@ def write_jsonl(rows: Iterable[VoiceRow | NameRow], stream: TextIO) -> None:
         stream.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def voice_table(rows: Iterable[VoiceRow], console: Console) -> None:
-    """Prints who speaks: statements, claims, manner, anonymity and commonest verbs."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("voice", "kind", "statements", "claims", "quoted", "anonymous", "reports", "with these words"):
-        table.add_column(head, justify="right" if head in {"statements", "claims", "quoted", "anonymous", "reports"} else "left")
+def voice_list(rows: Iterable[VoiceRow], console: Console) -> None:
+    """Prints who speaks: statements, claims, manner, anonymity, reports, and the commonest words of saying."""
+    heads = ("said", "claims", "quoted", "anonymous", "reports")
+    widths = [max(6, len(head)) + 1 for head in heads]
+    indent = sum(widths) + 2
+    console.print(Text("".join(head.rjust(width) for head, width in zip(heads, widths, strict=True)), style="bold"))
     for row in rows:
-        cues = ", ".join(f"{cue} {n}" if n > 1 else cue for cue, n in row.cues.most_common(_CUES_SHOWN))
         numbers = (row.statements, row.claims, row.quoted, row.anonymous, len(row.reports))
-        table.add_row(row.name, row.kind, *(str(n) if n else "" for n in numbers), cues)
-    console.print(table)
+        line = "".join((str(n) if n else "").rjust(width) for n, width in zip(numbers, widths, strict=True))
+        console.print(Text.assemble(line, "  ", (row.name, "bold"), f" ({row.kind})"), overflow="ellipsis", no_wrap=True)
+        if row.cues:
+            console.print(Text(" " * indent + _counted(row.cues), style="dim"), overflow="ellipsis", no_wrap=True)
 
 
-def name_table(rows: Iterable[NameRow], console: Console) -> None:
-    """Prints what each speaker calls each actor, with one example."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("actor", "kind", "country", "called", "by", "times", "for example"):
-        table.add_column(head, justify="right" if head == "times" else "left", max_width=44 if head == "for example" else None, no_wrap=head == "for example")
+def name_list(rows: Iterable[NameRow], console: Console) -> None:
+    """Prints each actor with what it is called, how often and by whom, and one example of each name; those with most names first."""
+    actors: dict[tuple[str, str, str | None], list[NameRow]] = {}
     for row in rows:
-        by = f"{row.speaker} (own word)" if row.own_word else row.speaker
-        table.add_row(row.actor, row.kind, row.country or "", row.called, by, str(row.count), row.example)
-    console.print(table)
+        actors.setdefault((row.actor, row.kind, row.country), []).append(row)
+    by_number = sorted(actors.items(), key=lambda item: (-len({row.called.casefold() for row in item[1]}), -sum(row.count for row in item[1]), item[0][0]))
+    for (actor, kind, country), used in by_number:
+        console.print(Text.assemble((actor, "bold"), f"  {kind}{f', {country}' if country else ''}"))
+        for called, named in _by_name(used):
+            by = Counter({_speaker(row): row.count for row in named})
+            console.print(Text(f"{sum(by.values()):>6}  {called}  ({_counted(by)})"), overflow="ellipsis", no_wrap=True)
+            console.print(Text(f"        {_around(named[0], console.width - 8)}", style="dim"), overflow="ellipsis", no_wrap=True)
+        console.print()
+
+
+def _counted(numbers: Counter[str]) -> str:
+    return ", ".join(f"{what} {n}" if n > 1 else what for what, n in numbers.most_common(_SHOWN))
+
+
+def _speaker(row: NameRow) -> str:
+    return f"{row.speaker} itself" if row.own_word else row.speaker
+
+
+def _by_name(rows: Iterable[NameRow]) -> list[tuple[str, list[NameRow]]]:
+    """The rows by what the actor is called, the commonest name first."""
+    names: dict[str, list[NameRow]] = {}
+    for row in rows:
+        names.setdefault(row.called.casefold(), []).append(row)
+    return sorted(((named[0].called, named) for named in names.values()), key=lambda item: (-sum(row.count for row in item[1]), item[0]))
+
+
+def _around(row: NameRow, width: int) -> str:
+    """The example, cut so that the name is in it."""
+    line = " ".join(row.example.split())
+    at = line.find(row.called)
+    if at + len(row.called) < width or at < 0:
+        return line
+    return "…" + line[max(0, at - width // 2) :]

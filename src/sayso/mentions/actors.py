@@ -125,7 +125,7 @@ class Actors:
             covered = [k for k in range(first, stop) if k in self.names]
             if stop - first == 1 and self.tree.folded[first] in self._capitals:
                 continue
-            if label in _PERSON and (not covered or not self._whole(first, stop)):
+            if label in _PERSON and not self._deity(first, stop) and (not covered or not self._whole(first, stop)):
                 self._add_person(first, stop)
             elif label == "ORG" and not covered:
                 self._add_body(first, stop)
@@ -150,6 +150,10 @@ class Actors:
         if stop - first > 1:
             self._full.setdefault(words[stop - 1], named)
             self._full.setdefault(name, named)
+
+    def _deity(self, first: int, stop: int) -> bool:
+        """ "God willing": nobody who acts or speaks in a report."""
+        return stop - first == 1 and self.tree.lowers[first] in self.lexicon.word_set("deities")
 
     @cached_property
     def _titles(self) -> frozenset[str]:

@@ -7,16 +7,24 @@ from sayso.syntax import Tree
 __all__ = ["repaired"]
 
 _CORE = frozenset({"nsubj", "obj", "iobj"})
-_NEAR = 6
+_NEAR = 7
+_DAYS_IN_A_MONTH = 31
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_MODIFIERS = frozenset({"compound", "amod", "nmod:poss", "nmod:desc", "flat"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 
 def repaired(tree: Tree) -> Tree:
     """The tree itself, repaired in place."""
+    _join_hyphenated(tree)
     _join_names(tree)
+    _keep_dates_together(tree)
+    _undo_passives(tree)
+    _name_what_happens(tree)
     _clear_before_marks(tree)
     _free_citing(tree)
     _part_double_subjects(tree)
+    _free_subjects(tree)
     _join_titles(tree)
     return tree
 
@@ -25,7 +33,12 @@ def _clear_before_marks(tree: Tree) -> None:
     """In "accused the army of shelling the town" and "quoted the minister as saying" what stands before "of" and "as" goes with the verb above."""
     for mark, clause in enumerate(tree.head):
         above = tree.head[clause]
-        if tree.dep[mark] != "mark" or tree.lowers[mark] not in {"of", "for", "from", "as"} or not above < mark < clause or not tree.is_verb(above):
+        if (
+            tree.dep[mark] not in {"mark", "case"}
+            or tree.lowers[mark] not in {"of", "for", "from", "as"}
+            or not above < mark < clause
+            or not tree.is_verb(above)
+        ):
             continue
         if tree.lowers[mark] == "as" and not tree.is_gerund(clause):
             continue
@@ -33,6 +46,52 @@ def _clear_before_marks(tree: Tree) -> None:
             tree.hang(k, above, "obj")
         for k in [k for k in tree.kids[above] if above < k < mark and tree.dep[k] == "nsubj"]:
             tree.dep[k] = "obj"
+
+
+def _join_hyphenated(tree: Tree) -> None:
+    """A hyphenated name is one name, of the kind of its last part ("Al-Bab")."""
+    joined: list[tuple[int, int, str]] = []
+    for first, stop, label in tree.ents:
+        hyphen = first if tree.words[first] == "-" else first - 1
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last[1] == hyphen
+            and tree.words[hyphen] == "-"
+            and tree.start[hyphen] == tree.end(hyphen - 1)
+            and tree.start[hyphen + 1] == tree.end(hyphen)
+        ):
+            joined[-1] = (last[0], stop, label)
+        else:
+            joined.append((first, stop, label))
+    tree.ents = joined
+
+
+def _keep_dates_together(tree: Tree) -> None:
+    """In "On December 7 fighters entered" the number is the day, not the fighters'."""
+    for day in range(1, len(tree)):
+        month, noun = day - 1, tree.head[day]
+        dated = tree.lowers[month] in _MONTHS and tree.words[day].isdecimal() and int(tree.words[day]) <= _DAYS_IN_A_MONTH
+        if dated and tree.dep[day] == "nummod" and noun > day and tree.head[noun] != noun:
+            tree.hang(day, tree.head[noun], "obl")
+            if tree.head[month] == noun:
+                tree.hang(month, day, "nmod:unmarked")
+            for case in [c for c in tree.kids[noun] if c < month and tree.dep[c] == "case"]:
+                tree.hang(case, day, "case")
+
+
+def _undo_passives(tree: Tree) -> None:
+    """Without a participle or a helper there is no passive ("the president spoke")."""
+    for k, verb in enumerate(tree.head):
+        if tree.dep[k] == "nsubj:pass" and tree.tags[verb] in {"VBD", "VBZ", "VBP"} and not any(tree.dep[c] == "aux:pass" for c in tree.kids[verb]):
+            tree.dep[k] = "nsubj"
+
+
+def _name_what_happens(tree: Tree) -> None:
+    """In "Fighting broke out" the gerund is a noun."""
+    for i in range(len(tree)):
+        if tree.dep[i] == "csubj" and tree.is_gerund(i) and not any(tree.dep[k] in _CORE or tree.dep[k] in {"ccomp", "xcomp"} for k in tree.kids[i]):
+            tree.pos[i], tree.dep[i], tree.lemmas[i] = "NOUN", "nsubj", tree.lowers[i]
 
 
 def _free_citing(tree: Tree) -> None:
@@ -51,14 +110,17 @@ def _free_citing(tree: Tree) -> None:
 
 
 def _give_object(tree: Tree, citing: int) -> None:
-    """In "a report quoting the mayor said" the mayor is quoted, and the report says it."""
+    """In "a report quoting the mayor said" and "citing the mayor, the agency said" it is the mayor who is quoted."""
     for k in range(citing + 1, min(citing + _NEAR, len(tree))):
-        verb = tree.head[k]
-        if tree.is_noun(k) and tree.dep[k] == "nsubj" and verb > k and any(tree.dep[c] == "nsubj" and c < citing for c in tree.kids[verb]):
+        if tree.words[k] == "," or (tree.is_verb(k) and tree.dep[k] not in {"amod", "compound"}):
+            return
+        if not tree.is_noun(k) or (k < tree.head[k] < citing + _NEAR and tree.dep[k] in _MODIFIERS):
+            continue
+        if tree.head[citing] == k and tree.head[k] != k:
+            tree.hang(citing, tree.head[k], "advcl")
+        if tree.head[k] != citing and tree.head[citing] != k:
             tree.hang(k, citing, "obj")
-            return
-        if tree.words[k] == "," or tree.is_verb(k):
-            return
+        return
 
 
 def _after_comma_that(tree: Tree, clause: int) -> bool:
@@ -84,6 +146,15 @@ def _part_double_subjects(tree: Tree) -> None:
         if clause is None or not late or late[0] > clause or any(tree.dep[c].startswith("nsubj") for c in tree.kids[clause]):
             continue
         tree.hang(late[0], clause, tree.dep[late[0]])
+
+
+def _free_subjects(tree: Tree) -> None:
+    """In "helping the army retake the town" the army does the retaking, though the parser made it an object."""
+    for k, verb in enumerate(tree.head):
+        above = tree.head[verb]
+        between = tree.dep[k] == "obj" and above < k < verb and tree.dep[verb] in {"xcomp", "ccomp"} and tree.is_verb(above)
+        if between and any(tree.dep[c] == "obj" and c > verb for c in tree.kids[verb]):
+            tree.dep[k] = "nsubj"
 
 
 def _infinitive_of(tree: Tree, noun: int) -> int | None:

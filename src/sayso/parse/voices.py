@@ -17,7 +17,7 @@ ROLES = ("none", "cue", "source", "content")
 _NONE, _CUE, _SOURCE, _CONTENT = range(len(ROLES))
 _CHANGE = 1.0
 _CERTAIN = 1e4
-_DOUBT = -4.0
+_DOUBT = -1.0
 
 
 def attributions(cues: NDArray[np.float32], roles: NDArray[np.float32], sizes: Sequence[int]) -> list[list[Marked]]:
