@@ -80,13 +80,14 @@ class Engine:
             return voices_of(tree, chain, actors, report, said, quoted)
 
         claims: list[Claim] = []
+        in_quotes = frozenset(k for first, last in quotes for k in range(first, last + 1))
         heard: list[Statement] = []
         covering = by_word(statements)
         for event in events:
             holding = covering.get(event.trigger, [])
             chain = chain_of(statements, holding)
             heard += chain
-            claims += assemble(tree, lexicon, report, event, chain, voiced, quotes)
+            claims += assemble(tree, lexicon, report, event, chain, voiced, in_quotes)
             claims += [denial(tree, report, event, echo, voiced) for echo in holding if echo.echo]
         attributions = attribution_records(tree, statements, actors, said, heard)
         mentions = tuple(actors.mentions())

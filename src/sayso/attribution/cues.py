@@ -463,10 +463,14 @@ def _cited(tree: Tree, i: int) -> list[int]:
 def citing_statements(tree: Tree, lexicon: Lexicon, statements: Sequence[Statement]) -> list[Statement]:
     """Those who are cited, each inside the statement of whoever cites them; its content is theirs too."""
     found: list[Statement] = []
+    here: dict[int, list[Statement]] = {}
+    for statement in statements:
+        if statement.cue is not None and statement.effect not in {"act", "attitude"}:
+            here.setdefault(tree.sent[statement.cue[0]], []).append(statement)
     for i, lemma in enumerate(tree.lemmas):
         if lemma not in {"cite", "quote"} or not tree.is_verb(i) or not _is_citing(tree, i):
             continue
-        beside = [s for s in statements if s.cue is not None and tree.sent[s.cue[0]] == tree.sent[i] and s.effect not in {"act", "attitude"} and not s.holds(i)]
+        beside = [s for s in here.get(tree.sent[i], ()) if not s.holds(i)]
         host = min(beside, key=lambda s: abs((s.cue or (0, 0))[0] - i), default=None)
         if host is not None:
             found.append(Statement((i, i), _cited(tree, i), list(host.content), "asserted", "cited by the voice around it", host=host))

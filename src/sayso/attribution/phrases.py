@@ -67,13 +67,15 @@ def _noun_after(tree: Tree, k: int) -> int | None:
 
 def inside_sayings(tree: Tree, statements: Sequence[Statement]) -> None:
     """ "X said that ..., according to Y" and "According to Y, X said, ...": the phrase belongs to what X said, wherever the parser hung it."""
-    sayings = [s for s in statements if s.cue is not None and s.rule != _PHRASE and s.effect not in {"act", "attitude"} and tree.is_verb(s.cue[0])]
+    sayings: dict[int, list[Statement]] = {}
+    for s in statements:
+        if s.cue is not None and s.rule != _PHRASE and s.effect not in {"act", "attitude"} and tree.is_verb(s.cue[0]):
+            sayings.setdefault(tree.sent[s.cue[0]], []).append(s)
     for phrase in statements:
         if phrase.rule != _PHRASE or phrase.cue is None or not phrase.sources:
             continue
         i, last = phrase.cue[0], tree.phrase(phrase.sources[-1])[1]
-        here = [s for s in sayings if s.cue is not None and tree.sent[s.cue[0]] == tree.sent[i]]
-        for said in sorted(here, key=lambda s: -(s.cue or (0, 0))[0]):
+        for said in sorted(sayings.get(tree.sent[i], ()), key=lambda s: -(s.cue or (0, 0))[0]):
             words = _words_of_both(tree, said, i, last)
             if words:
                 phrase.content = _trimmed_runs(tree, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from sayso.lexicon import Lexicon
 from sayso.model import Statement
@@ -16,22 +17,27 @@ _PLACES = frozenset({"in", "on", "by"})
 
 def relays(tree: Tree, lexicon: Lexicon, statements: Sequence[Statement]) -> list[Statement]:
     """The statements, and around those that somebody passes on one of whoever does ("in a statement carried by the agency")."""
-    found = list(statements)
+    here: dict[int, list[Statement]] = {}
+    for statement in statements:
+        here.setdefault(tree.sent[statement.cue[0]] if statement.cue is not None else -1, []).append(statement)
     for verb in range(len(tree)):
-        if not tree.is_verb(verb) or tree.lemmas[verb] not in lexicon.word_set("relaying_verbs"):
-            continue
-        if (told := _publishes(tree, lexicon, verb, found)) is not None:
-            found = [s for s in found if s.cue is None or s.cue[0] != verb]
-            found.append(told)
-            continue
-        relay = _carried(tree, lexicon, verb, found) or _printed(tree, verb, found)
-        if relay is not None:
-            found = [s for s in found if s is relay.host or not _about(s, verb, relay)]
-            said, relay.host = relay.host, None
-            assert said is not None
-            said.host = relay
-            found.append(relay)
-    return found
+        beside = here.get(tree.sent[verb])
+        if beside and tree.is_verb(verb) and tree.lemmas[verb] in lexicon.word_set("relaying_verbs"):
+            here[tree.sent[verb]] = _with_relay(tree, lexicon, verb, beside)
+    return list(chain.from_iterable(here.values()))
+
+
+def _with_relay(tree: Tree, lexicon: Lexicon, verb: int, statements: list[Statement]) -> list[Statement]:
+    """The statements of a sentence with the one of whoever passes on another one by a verb, if somebody does."""
+    told = _publishes(tree, lexicon, verb, statements)
+    if told is not None:
+        return [*(s for s in statements if s.cue is None or s.cue[0] != verb), told]
+    relay = _carried(tree, lexicon, verb, statements) or _printed(tree, verb, statements)
+    if relay is None or relay.host is None:
+        return statements
+    said, relay.host = relay.host, None
+    said.host = relay
+    return [*(s for s in statements if s is said or not _about(s, verb, relay)), relay]
 
 
 def _about(statement: Statement, verb: int, relay: Statement) -> bool:
@@ -100,9 +106,8 @@ def _behind(tree: Tree, verb: int, content: list[tuple[int, int]]) -> list[tuple
 
 def _near(tree: Tree, verb: int, statements: Sequence[Statement]) -> Iterator[Statement]:
     """The sayings in the sentence of a verb that do not hold it, outermost first."""
-    first, stop = tree.sents[tree.sent[verb]]
     for s in sorted(statements, key=lambda s: -s.size):
-        if s.cue is not None and first <= s.cue[0] < stop and s.cue[0] != verb and s.sources and s.effect not in {"act", "attitude"} and not s.holds(verb):
+        if s.cue is not None and s.cue[0] != verb and s.sources and s.effect not in {"act", "attitude"} and not s.holds(verb):
             yield s
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 
 from sayso.lexicon import Lexicon
@@ -23,10 +23,10 @@ _OVERRIDES: dict[str, dict[Status, Status]] = {
 
 
 def assemble(
-    tree: Tree, lexicon: Lexicon, report: Report, mention: EventMention, chain: Sequence[Statement], voices_of: VoicesOf, quotes: Iterable[tuple[int, int]]
+    tree: Tree, lexicon: Lexicon, report: Report, mention: EventMention, chain: Sequence[Statement], voices_of: VoicesOf, in_quotes: Container[int]
 ) -> list[Claim]:
-    """The claims of one event mention. ``chain`` holds the statements that it stands in, outermost first."""
-    quoted = any(a <= mention.trigger <= b for a, b in quotes)
+    """The claims of one event mention. ``chain`` holds the statements that it stands in, outermost first; ``in_quotes`` the words of quotations."""
+    quoted = mention.trigger in in_quotes
     chain = [s for s in chain if not _own_act(s, mention, voices_of)]
     voices = voices_of(chain, quoted)
     status, why = status_under(tree, mention.trigger, mention.status, chain)
