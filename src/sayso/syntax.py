@@ -464,6 +464,8 @@ class Tree:
                     if self.dep[c] == "obl:agent":
                         args.subjects.append(c)
                         return
+        if self.dep[i] == "conj" and self.is_verb(self.head[i]):
+            args.subjects.extend(c for c in self.kids[self.head[i]] if self.dep[c] == "obl:agent" and c > i)
 
     def clause_of(self, i: int) -> int:
         """The verb (or predicate) of the clause that a word stands in."""

@@ -32,7 +32,7 @@ def absorbed(context: Context, candidates: Sequence[Candidate]) -> list[Candidat
     for c in candidates:
         if c.mention.trigger in gone or not _tells_a_result(context, c):
             continue
-        others = [o for o in candidates if o is not c and o.mention.trigger not in gone and o.mention.event == "ASSAULT"]
+        others = [o for o in candidates if o is not c and o.mention.trigger not in gone and o.mention.event == "ASSAULT" and o.mention.mode != "abduct"]
         host = _host(context, others, c)
         if host is not None:
             _merge(host.mention, c.mention)
@@ -117,7 +117,19 @@ def _said_of_noun(context: Context, result: Candidate, attack: Candidate) -> boo
         return False
     if tree.head[verb] == attack.mention.trigger and tree.dep[verb] in {"acl", "acl:relcl", "advcl"}:
         return True
+    if tree.dep[verb] == "acl:relcl" and _part_of_phrase(context, tree.head[verb], attack.mention.trigger):
+        return True
     return tree.dep[verb] in {"advcl", "parataxis", "acl"} and tree.head[verb] == attack.mention.clause and not tree.is_infinitive(verb)
+
+
+def _part_of_phrase(context: Context, noun: int, attack: int) -> bool:
+    """ "An attack on a mosque that killed 13": what killed is the attack, not the place inside its phrase."""
+    tree = context.tree
+    while tree.dep[noun] in {"nmod", "nmod:unmarked", "conj"} and context.people.at(noun) is None:
+        noun = tree.head[noun]
+        if noun == attack:
+            return True
+    return False
 
 
 def _same_hand(result: Candidate, attack: Candidate) -> bool:

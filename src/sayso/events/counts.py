@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.events.context import Context, Quantity
 from sayso.model import Count, CountKind, EventMention
@@ -62,7 +62,22 @@ def count_people(context: Context, mentions: Sequence[EventMention]) -> None:
             host = _host(context, own, found.predicate, found.count)
             if host is not None and not any(c.what == found.count.what and c.overlaps(found.count) for c in host.counts):
                 host.counts.append(found.count)
+        _share(context, own)
         _present(context, sent, own)
+
+
+def _share(context: Context, mentions: Sequence[EventMention]) -> None:
+    """ "41 rebels were rounded up and executed" tells the number of both; whom an armed group takes is abducted, not detained."""
+    tree = context.tree
+    for mention in mentions:
+        if mention.mode == "abduct":
+            mention.counts = [replace(c, what="abducted") if c.what == "detained" else c for c in mention.counts]
+        harm = harm_of(context, mention.trigger)
+        first = next((m for m in mentions if m.trigger == tree.head[mention.trigger] and tree.dep[mention.trigger] == "conj"), None)
+        if first is None or mention.counts or harm is None or not tree.is_passive(mention.trigger):
+            continue
+        if {r.start for r in first.recipients} == {r.start for r in mention.recipients} and len(first.counts) == 1:
+            mention.counts = [replace(first.counts[0], what=harm)]
 
 
 def _in_sentence(context: Context, sent: int) -> Iterator[_Found]:

@@ -481,6 +481,14 @@ def _without_trigger(context: Context, who: Participant, trigger: int) -> Partic
     return replace(who, text=tree.text[who.start : tree.end(last)], end=tree.end(last))
 
 
+def _somebody_else(actor: Participant, recipients: Iterable[Participant]) -> Participant:
+    """ "The extremist group executed 40 FSA rebels": a description cannot mean those to whom it is done."""
+    described = actor.text.lower().startswith(("the ", "this ", "that ")) and actor.name.casefold() not in actor.text.casefold()
+    if described and any(r.name == actor.name for r in recipients):
+        return replace(actor, name=actor.text.partition(" ")[2])
+    return actor
+
+
 def apply(context: Context, mention: EventMention, filled: Filled) -> None:
     """Put what was filled into the mention."""
     mention.actors = participants(context, filled.actors, things=False)
@@ -488,6 +496,7 @@ def apply(context: Context, mention: EventMention, filled: Filled) -> None:
     told = {a.name for a in mention.actors if a.text.lower() not in _PRONOUNS}
     mention.actors = [a for a in mention.actors if a.text.lower() not in _PRONOUNS or a.name not in told]
     mention.recipients = [r for r in participants(context, filled.recipients, things=True) if not any(r.start == a.start for a in mention.actors)]
+    mention.actors = [_somebody_else(a, mention.recipients) for a in mention.actors]
     if context.tree.dep[mention.trigger].startswith("acl"):
         mention.actors = [_without_trigger(context, who, mention.trigger) for who in mention.actors]
         mention.recipients = [_without_trigger(context, who, mention.trigger) for who in mention.recipients]
