@@ -39,6 +39,7 @@ _CIRCUMSTANCES = frozenset({"after", "when", "while", "as", "before", "because",
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun today yesterday tomorrow".split())
 _SUBJECTS = ("nsubj", "nsubj:pass", "expl")
 _SILENT = frozenset({"comment", "respond", "reply", "answer", "elaborate"})
+_NOBODY = frozenset({"nothing", "nobody", "none", "no-one", "noone"})
 _IMPERSONAL = frozenset({"it", "there"})
 
 
@@ -138,12 +139,19 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     if not content:
         return None
     effect = effect_of(tree, i, cue)
+    if any(tree.lowers[s] in _NOBODY or any(tree.lowers[k] == "no" for k in tree.kids[s]) for s in args.subjects) and not args.passive:
+        return Statement((i, i), [], content, _by_nobody(effect), "nobody says so", cue.entry.line)
     sources = _quoted_source(tree, i) or _heard_from(tree, lexicon, i, args) or _document_saying(tree, lexicon, i) or _sources(tree, i, args)
     if args.passive:
         return _passive(tree, i, args, content, effect, cue)
     if not sources and cue.entry.strength == "weak":
         return None
     return Statement((i, i), sources, content, effect, rule, cue.entry.line)
+
+
+def _by_nobody(effect: str) -> str:
+    """ "Nothing suggests that", "nobody denies that", "no one has said that"."""
+    return {"denied": "asserted", "hedged": "denied", "asserted": "unclear"}.get(effect, effect)
 
 
 def _filler(tree: Tree, i: int) -> bool:

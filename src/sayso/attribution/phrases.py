@@ -215,9 +215,10 @@ def _noun_statement(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, content: lis
 def _branded(tree: Tree, lexicon: Lexicon, i: int, content: list[tuple[int, int]]) -> int | None:
     """The verb by which somebody calls what is told untrue ("called the reports that ... a lie", "branded as propaganda claims of ...")."""
     verb = tree.head[i]
-    while not tree.is_verb(verb) and tree.head[verb] != verb:
+    brands = lexicon.word_set("branding_verbs")
+    while tree.lemmas[verb] not in brands and tree.head[verb] != verb:
         verb = tree.head[verb]
-    if tree.lemmas[verb] not in lexicon.word_set("branding_verbs") or not tree.arguments(verb).subjects:
+    if tree.lemmas[verb] not in brands or not tree.arguments(verb).subjects:
         return None
     false = lexicon.word_set("falsehoods")
     inside = {j for a, b in content for j in range(a, b + 1) if j <= _before_tag(tree, content)}

@@ -139,11 +139,19 @@ def _speaker(tree: Tree, lexicon: Lexicon, n: int, *, transcript: bool) -> State
     if not label:
         return None
     place = any(tree.entity_of[k][2] in {"GPE", "LOC"} for k in label if k in tree.entity_of)
+    if place and any(_says(tree, lexicon, k) for k in range(stop, last + 1)):
+        return None
     speaks = _speaks(tree, lexicon, label, headline=tree.words[last] not in _FULL_STOPS)
     if not speaks and not (_in_capitals(tree, n) and (transcript or not place)):
         return None
     head = next((k for k in label if not first <= tree.head[k] < stop or tree.head[k] == k), label[0])
     return Statement((stop - 1, stop - 1), [head], [(stop, last)], "asserted", "label before a colon", None)
+
+
+def _says(tree: Tree, lexicon: Lexicon, k: int) -> bool:
+    """Whether somebody speaks at a verb."""
+    cues = lexicon.cue_verbs.get(tree.lemmas[k], ()) if tree.is_verb(k) else ()
+    return any(len(cue.words) == 1 and cue.entry.strength == "core" for cue in cues) and bool(tree.arguments(k).subjects)
 
 
 def _speaks(tree: Tree, lexicon: Lexicon, label: list[int], *, headline: bool) -> bool:

@@ -47,13 +47,18 @@ def voices_of(
         if not level:
             continue
         above = [v for v in voices if v.depth == depth - 1]
-        if above and {v.name for v in level} == {v.name for v in above} and not _parted(level[0], above[0]):
+        if above and (_unresolved(level) or ({v.name for v in level} == {v.name for v in above} and not _parted(level[0], above[0]))):
             if all(_is_pronoun(v) for v in above):
                 voices = [v for v in voices if v.depth != depth - 1] + [replace(v, depth=depth - 1) for v in level]
             continue
         voices.extend(level)
         depth += 1
     return tuple(voices)
+
+
+def _unresolved(level: Sequence[Voice]) -> bool:
+    """A pronoun that nothing in the report resolves: inside what somebody says it is most often himself."""
+    return len(level) == 1 and _is_pronoun(level[0]) and level[0].name == level[0].text and level[0].kind == "unknown"
 
 
 def _parted(voice: Voice, other: Voice) -> bool:

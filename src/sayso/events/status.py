@@ -14,6 +14,8 @@ __all__ = ["status_of"]
 _RANKS = frozenset({"first", "second", "third", "fourth", "last", "latest", "only", "newest"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
 _NO = frozenset({"no", "neither", "nor", "without"})
+_MODALS = frozenset({"will", "would", "shall", "should", "may", "might", "could", "can", "must"})
+_QUOTES = frozenset({'"', "'", "‘", "’", "“", "”", "`", "``", "''"})
 _ASKING = frozenset({"why", "how", "when", "where", "who", "whom", "whose", "what", "which"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "csubj", "acl", "advcl"})
 
@@ -131,6 +133,7 @@ def _own_clause(context: Context, verb: int) -> Iterator[tuple[Status, Reason] |
         if tree.dep[k] == "mark" and tree.lowers[k] == "without":
             yield "denied", Reason("status", "negation", None, tree.span(k, k))
     yield _question(context, verb)
+    yield _scare_quotes(context, verb)
     yield _negation(context, verb)
     yield _phrases(context, verb)
     yield from _auxiliaries(context, verb)
@@ -146,10 +149,22 @@ def _question(context: Context, verb: int) -> tuple[Status, Reason] | None:
     if mark is None or tree.dep[verb] not in {"root", "ccomp", "parataxis", "conj"}:
         return None
     subject = tree.child(verb, "nsubj", "nsubj:pass", "expl")
+    if any(tree.lowers[k] in _MODALS for k in tree.kids[verb] if tree.dep[k] == "aux"):
+        return None
     inverted = subject is not None and any(tree.dep[k] in {"aux", "aux:pass", "cop"} and k < subject for k in tree.kids[verb])
     if inverted and not any(tree.lowers[k] in _ASKING for k in tree.subtree(verb) if k < (subject or verb)):
         return "unclear", Reason("status", "question", None, tree.span(mark, mark))
     return None
+
+
+def _scare_quotes(context: Context, verb: int) -> tuple[Status, Reason] | None:
+    """ "Rebels 'capture' border town": a headline's verb in quotation marks is somebody's word, and not the headline's."""
+    tree = context.tree
+    first, stop = tree.sents[tree.sent[verb]]
+    alone = first < verb < stop - 1 and tree.words[verb - 1] in _QUOTES and tree.words[verb + 1] in _QUOTES
+    if not alone or tree.words[stop - 1] in {".", "!", "?"}:
+        return None
+    return "hedged", Reason("status", "in quotation marks", None, tree.span(verb, verb))
 
 
 def _imperative(context: Context, verb: int) -> tuple[Status, Reason] | None:
