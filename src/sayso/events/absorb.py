@@ -28,7 +28,7 @@ class Candidate:
 
 def absorbed(context: Context, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates of a sentence without those that only tell what another one did; their victims and numbers go to it."""
-    gone = _identified(context, candidates)
+    gone = _identified(context, candidates) | _compounded(context, candidates)
     for c in candidates:
         if c.mention.trigger in gone or not _tells_a_result(context, c):
             continue
@@ -57,6 +57,20 @@ def _identified(context: Context, candidates: Sequence[Candidate]) -> set[int]:
         else:
             subject.mention.status = "asserted"
             gone.add(c.mention.trigger)
+    return gone
+
+
+def _compounded(context: Context, candidates: Sequence[Candidate]) -> set[int]:
+    """ "An ambush operation" is one event, and the first word names it."""
+    tree = context.tree
+    by_trigger = {c.mention.trigger: c for c in candidates if c.match.noun}
+    gone: set[int] = set()
+    for c in by_trigger.values():
+        head = by_trigger.get(tree.head[c.mention.trigger])
+        if head is None or tree.dep[c.mention.trigger] != "compound" or head.mention.event != c.mention.event:
+            continue
+        _merge(c.mention, head.mention)
+        gone.add(head.mention.trigger)
     return gone
 
 

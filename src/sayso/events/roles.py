@@ -414,13 +414,19 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
         if lemma in {"die", "perish", "suffer"}:
             filled.actors = [a for a in filled.actors if a not in args.subjects]
             _put(context, filled, [s for s in args.subjects if s != noun], "recipient", match)
-    elif (own or args.passive) and lemma in words("light_verbs"):
+    elif (own or args.passive) and lemma in words("light_verbs") and not _only_told(context, lemma, match):
         _put(context, filled, agentive, match.trigger.frame.subject or match.trigger.frame.possessive or "actor", match)
     elif own and lemma in words("victim_verbs"):
         _put(context, filled, agentive, "recipient", match)
     if lemma in words("light_verbs") | words("result_verbs") | words("occur_verbs") or own:
         inside = set(match.words)
-        _obliques(context, filled, Arguments(obliques=[(p, k) for p, k in args.obliques if k != noun and noun not in tree.subtree(k)]), match, inside)
+        beside = [(p, k) for p, k in args.obliques if k != noun and noun not in tree.subtree(k) and not (p == "by" and _only_told(context, lemma, match))]
+        _obliques(context, filled, Arguments(obliques=beside), match, inside)
+
+
+def _only_told(context: Context, lemma: str, match: Match) -> bool:
+    """ "The capture was announced by the militia": who announces a fight or a flight has not done it; who announces a curfew has."""
+    return lemma in {"announce", "declare"} and match.trigger.event in {"ASSAULT", "CONTROL", "ADVANCE", "DISPLACE", "REMAIN"}
 
 
 # -- participants and places ------------------------------------------------------------------------------------------------------------
@@ -489,6 +495,13 @@ def _somebody_else(actor: Participant, recipients: Iterable[Participant]) -> Par
     return actor
 
 
+def _no_reflexive(recipient: Participant, actors: Iterable[Participant]) -> Participant:
+    """ "The army surrounded the fighters and attacked them": a plain pronoun is not the one who does it."""
+    if recipient.text.lower() in {"them", "him", "it", "us"} and any(a.name == recipient.name and a.text != recipient.text for a in actors):
+        return replace(recipient, name=recipient.text, kind="unknown", country=None)
+    return recipient
+
+
 def apply(context: Context, mention: EventMention, filled: Filled) -> None:
     """Put what was filled into the mention."""
     mention.actors = participants(context, filled.actors, things=False)
@@ -497,6 +510,7 @@ def apply(context: Context, mention: EventMention, filled: Filled) -> None:
     mention.actors = [a for a in mention.actors if a.text.lower() not in _PRONOUNS or a.name not in told]
     mention.recipients = [r for r in participants(context, filled.recipients, things=True) if not any(r.start == a.start for a in mention.actors)]
     mention.actors = [_somebody_else(a, mention.recipients) for a in mention.actors]
+    mention.recipients = [_no_reflexive(r, mention.actors) for r in mention.recipients]
     if context.tree.dep[mention.trigger].startswith("acl"):
         mention.actors = [_without_trigger(context, who, mention.trigger) for who in mention.actors]
         mention.recipients = [_without_trigger(context, who, mention.trigger) for who in mention.recipients]

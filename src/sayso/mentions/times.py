@@ -168,7 +168,7 @@ def _last_weekend(m: re.Match[str], anchor: Anchor, future: bool) -> str | None:
 
 _CASED: tuple[tuple[str, Value], ...] = (
     (r"(?<![\d-])~YEAR~-(?P<a>\d\d)-(?P<b>\d\d)(?![\d-])", _iso),
-    (r"(?<![\d.])(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./]~YEAR~(?!\d)", _numeric),
+    (r"(?<![\d.-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)~YEAR~(?![\d-])", _numeric),
     (r"(?<!\d)~DAY~(?: ~MONTH~)?(?: ?[-–] ?| to | and )~DAY2~ ~MONTH2~\b~ANDYEAR~", _range_value),
     (r"~MONTH~ ~DAY~(?: ?[-–] ?| to | and )~DAY2~(?!\d)~ANDYEAR~", _day_run),
     (r"~ONWEEKDAY~(?<!\d)~DAY~(?: of)? ~MONTH~(?![a-z])~ANDYEAR~", _day_value),

@@ -25,6 +25,7 @@ def repaired(tree: Tree) -> Tree:
     _free_citing(tree)
     _part_double_subjects(tree)
     _free_subjects(tree)
+    _aim_at_targets(tree)
     _join_titles(tree)
     return tree
 
@@ -155,6 +156,15 @@ def _free_subjects(tree: Tree) -> None:
         between = tree.dep[k] == "obj" and above < k < verb and tree.dep[verb] in {"xcomp", "ccomp"} and tree.is_verb(above)
         if between and any(tree.dep[c] == "obj" and c > verb for c in tree.kids[verb]):
             tree.dep[k] = "nsubj"
+
+
+def _aim_at_targets(tree: Tree) -> None:
+    """In "attacks by the rebels on a village" the village goes with the attacks."""
+    for k, agent in enumerate(tree.head):
+        noun = tree.head[agent]
+        by = tree.dep[k] == tree.dep[agent] == "nmod" and tree.preposition(agent) == "by" and tree.preposition(k) in {"on", "against"}
+        if by and tree.is_noun(noun) and noun < agent < k:
+            tree.hang(k, noun, "nmod")
 
 
 def _infinitive_of(tree: Tree, noun: int) -> int | None:
