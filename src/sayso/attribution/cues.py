@@ -8,7 +8,7 @@ from sayso.lexicon import Cue, Lexicon, Trigger
 from sayso.model import Statement
 from sayso.syntax import Arguments, Tree
 
-__all__ = ["citing_statements", "effect_of", "verb_statements"]
+__all__ = ["NOBODY_SAYS", "citing_statements", "effect_of", "is_filler", "verb_statements"]
 
 _ABOUT = frozenset({"of", "about", "over", "regarding", "on"})
 _ACT_LINKS = frozenset({"of", "for", "over", "with", "from", "against", "about", "to", "on"})
@@ -39,6 +39,7 @@ _CIRCUMSTANCES = frozenset({"after", "when", "while", "as", "before", "because",
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun today yesterday tomorrow".split())
 _SUBJECTS = ("nsubj", "nsubj:pass", "expl")
 _SILENT = frozenset({"comment", "respond", "reply", "answer", "elaborate"})
+NOBODY_SAYS = "nobody says so"
 _NOBODY = frozenset({"nothing", "nobody", "none", "no-one", "noone"})
 _IMPERSONAL = frozenset({"it", "there"})
 
@@ -133,14 +134,14 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
         return Statement((i, i), _sources(tree, i, args), echoed, "denied", "denies what was said before", cue.entry.line, echo=True)
     if tree.lemmas[i] in _SILENT and (_negated(tree, i) or _declined(tree, i)) and not args.obliques and not args.objects:
         return None
-    if _filler(tree, i):
+    if is_filler(tree, i):
         return None
     content, rule = _content(tree, lexicon, i, cue, args)
     if not content:
         return None
     effect = effect_of(tree, i, cue)
     if any(tree.lowers[s] in _NOBODY or any(tree.lowers[k] == "no" for k in tree.kids[s]) for s in args.subjects) and not args.passive:
-        return Statement((i, i), [], content, _by_nobody(effect), "nobody says so", cue.entry.line)
+        return Statement((i, i), [], content, _by_nobody(effect), NOBODY_SAYS, cue.entry.line)
     sources = _quoted_source(tree, i) or _heard_from(tree, lexicon, i, args) or _document_saying(tree, lexicon, i) or _sources(tree, i, args)
     if args.passive:
         return _passive(tree, i, args, content, effect, cue)
@@ -154,12 +155,14 @@ def _by_nobody(effect: str) -> str:
     return {"denied": "asserted", "hedged": "denied", "asserted": "unclear"}.get(effect, effect)
 
 
-def _filler(tree: Tree, i: int) -> bool:
+def is_filler(tree: Tree, i: int) -> bool:
     """ "You know", "you see", "I mean" between commas in speech."""
     subject = next((k for k in tree.kids[i] if tree.dep[k] == "nsubj"), None)
     if tree.lemmas[i] not in {"know", "see", "mean", "understand"} or subject is None or tree.lowers[subject] not in {"you", "i"}:
         return False
-    return i == subject + 1 and not any(tree.dep[k] in {"ccomp", "obj", "obl"} and k > i for k in tree.kids[i])
+    if i != subject + 1 or i + 1 >= len(tree):
+        return False
+    return tree.words[i + 1] == "," or not any(tree.dep[k] in {"ccomp", "obj", "obl"} and k > i for k in tree.kids[i])
 
 
 def _heard_from(tree: Tree, lexicon: Lexicon, i: int, args: Arguments) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from sayso.attribution.cues import effect_of
+from sayso.attribution.cues import NOBODY_SAYS, effect_of, is_filler
 from sayso.lexicon import Lexicon
 from sayso.model import Statement
 from sayso.syntax import Marked, Tree
@@ -46,7 +46,7 @@ def _doubt(tree: Tree, statements: Iterable[Statement]) -> None:
 
 def _mend(tree: Tree, statement: Statement, marked: Marked) -> None:
     """Give a statement the source that it lacks, and another content where the grammar took what the model does not."""
-    if not statement.sources:
+    if not statement.sources and statement.rule != NOBODY_SAYS:
         statement.sources = _heads(tree, marked.source)
     if len(marked.content) > 1 and not any(statement.holds(k) for k in marked.content):
         statement.content = _runs(marked.content)
@@ -56,7 +56,7 @@ def _fresh(tree: Tree, lexicon: Lexicon, marked: Marked) -> list[Statement]:
     """A statement that the grammar missed: with a source, by a word of saying that is no verbal act (those are events of their own)."""
     sources = _heads(tree, marked.source)
     at = next((k for k in marked.cue if tree.is_verb(k) and _says(tree, lexicon, k)), None)
-    if at is None or not sources:
+    if at is None or not sources or is_filler(tree, at):
         return []
     cue = lexicon.cue_verbs[tree.lemmas[at]][0]
     effect = effect_of(tree, at, cue)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from sayso.attribution.cues import is_filler
 from sayso.lexicon import Lexicon
 from sayso.model import Statement
 from sayso.syntax import Tree, quote_spans
@@ -80,7 +81,7 @@ def _lone_cue(tree: Tree, lexicon: Lexicon, quote: tuple[int, int], cued: set[in
     """A verb of saying in the quotation's sentences that the grammar left without content."""
     for sent in {tree.sent[quote[0]], tree.sent[quote[1]]}:
         for i in range(*tree.sents[sent]):
-            if quote[0] <= i <= quote[1] or i in cued or not tree.is_verb(i) or tree.lemmas[i] not in lexicon.cue_verbs:
+            if quote[0] <= i <= quote[1] or i in cued or not tree.is_verb(i) or tree.lemmas[i] not in lexicon.cue_verbs or is_filler(tree, i):
                 continue
             cue = lexicon.cue_verbs[tree.lemmas[i]][0]
             sources = [s for s in tree.arguments(i).subjects if not quote[0] <= s <= quote[1]]

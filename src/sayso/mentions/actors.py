@@ -56,6 +56,7 @@ class Actors:
     def __post_init__(self) -> None:
         self._find_known()
         self._find_recognised()
+        self._spell_out()
         self.country = self.country or self._main_country()
 
     # -- names ------------------------------------------------------------------------------------------------------------------------
@@ -129,6 +130,20 @@ class Actors:
                 self._add_person(first, stop)
             elif label == "ORG" and not covered:
                 self._add_body(first, stop)
+
+    def _spell_out(self) -> None:
+        """ "The Coalition" after "the Syrian Coalition" is that one, whatever the word alone may mean; the name in full stands within eight sentences."""
+        tree = self.tree
+        for k, named in sorted(self.names.items()):
+            if named.first != named.last or named.person or named.state or not k or tree.lowers[k - 1] != "the":
+                continue
+            floor = tree.sents[max(0, tree.sent[k] - 8)][0]
+            full = next((n for j in range(k - 1, floor - 1, -1) if (n := self.names.get(j)) is not None and self._ends_with(n, j, tree.lowers[k])), None)
+            if full is not None:
+                self.names[k] = replace(full, first=k, last=k)
+
+    def _ends_with(self, named: Named, j: int, word: str) -> bool:
+        return named.last == j > named.first and named.entry is not None and not named.person and self.tree.lowers[j] == word
 
     def _whole(self, first: int, stop: int) -> bool:
         """Whether one known name covers the person's name, or its surname."""
