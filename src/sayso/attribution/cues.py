@@ -481,13 +481,24 @@ def citing_statements(tree: Tree, lexicon: Lexicon, statements: Sequence[Stateme
     for i, lemma in enumerate(tree.lemmas):
         if lemma not in {"cite", "quote"} or not tree.is_verb(i) or not _is_citing(tree, i):
             continue
-        beside = [s for s in here.get(tree.sent[i], ()) if not s.holds(i)]
+        beside = [s for s in here.get(tree.sent[i], ()) if not s.holds(i)] or _opened_by(tree, here.get(tree.sent[i], ()), i)
         host = min(beside, key=lambda s: abs((s.cue or (0, 0))[0] - i), default=None)
         if host is not None:
             found.append(Statement((i, i), _cited(tree, i), list(host.content), "asserted", "cited by the voice around it", host=host))
         else:
             found.append(Statement((i, i), _cited(tree, i), _rest_of_sentence(tree, i), "asserted", "cited by the report"))
     return found
+
+
+def _opened_by(tree: Tree, statements: Sequence[Statement], citing: int) -> list[Statement]:
+    """The phrase in "According to Reuters, citing two diplomats, ...", now without what is cited."""
+    for s in statements:
+        last = tree.phrase(s.sources[-1])[1] if s.sources else -1
+        if s.cue is not None and s.cue[0] < citing and tree.words[citing - 1] == "," and last == citing - 2:
+            aside = {citing, *tree.subtree(citing)}
+            s.content = _runs(tree, [k for a, b in s.content for k in range(a, b + 1) if k not in aside])
+            return [s]
+    return []
 
 
 def _rest_of_sentence(tree: Tree, i: int) -> list[tuple[int, int]]:

@@ -174,7 +174,8 @@ def _source_at_the_end(tree: Tree, lexicon: Lexicon, n: int) -> Statement | None
     before = n - 1
     while before and _same_line(tree, before):
         before -= 1
-    return Statement((first, first), [label[-1]], [(tree.sents[before][0], first - 1)], "asserted", "source after a dash", None)
+    head = next((k for k in label if not first < tree.head[k] < stop or tree.head[k] == k), label[-1])
+    return Statement((first, first), [head], [(tree.sents[before][0], first - 1)], "asserted", "source after a dash", None)
 
 
 def _introduced(tree: Tree, lexicon: Lexicon, n: int, quotes: list[tuple[int, int]]) -> Statement | None:

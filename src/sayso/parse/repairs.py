@@ -82,9 +82,11 @@ def _keep_dates_together(tree: Tree) -> None:
 
 
 def _undo_passives(tree: Tree) -> None:
-    """Without a participle or a helper there is no passive ("the president spoke")."""
+    """Without a participle or with "have" alone there is no passive ("the president spoke", "the army had retaken the town")."""
     for k, verb in enumerate(tree.head):
-        if tree.dep[k] == "nsubj:pass" and tree.tags[verb] in {"VBD", "VBZ", "VBP"} and not any(tree.dep[c] == "aux:pass" for c in tree.kids[verb]):
+        if tree.dep[k] != "nsubj:pass" or any(tree.dep[c] == "aux:pass" for c in tree.kids[verb]):
+            continue
+        if tree.tags[verb] in {"VBD", "VBZ", "VBP"} or any(tree.dep[c] == "aux" and tree.lemmas[c] == "have" for c in tree.kids[verb]):
             tree.dep[k] = "nsubj"
 
 
