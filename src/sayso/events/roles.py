@@ -340,7 +340,9 @@ def _modifier(context: Context, filled: Filled, k: int, role: str) -> None:
         if context.sites.is_bare_name(c) and not context.people.is_state(c):
             filled.places.append((c, "", None))
         elif context.people.of_modifier(c) is not None:
-            if role == "actor":
+            if role == "actor" and context.sites.is_site(c):
+                filled.recipients.append(c)
+            elif role == "actor":
                 filled.modifiers.append(c)
             elif role == "recipient":
                 filled.recipients.append(c)

@@ -23,6 +23,7 @@ _FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves"})
 _TITLES_CUT = frozenset("the a an mr mrs ms dr gen lt col maj brig capt sgt adm cmdr rev prof sen gov".split())
 _AGENTIVE = ("er", "or", "ist", "man", "woman", "ian", "eer", "herd", "people")
 _UNITS = frozenset({"force", "forces", "unit"})
+_SHORT = 4
 _FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
 
 
@@ -79,9 +80,15 @@ class Actors:
         people = self.lexicon.long_demonyms.longest(folded, words, i, stop)
         if people is not None and (found is None or people[0] >= found[0]) and self._capital(i, people[0]):
             return replace(_named(i, people[0] - 1, people[1]), demonym=True)
-        if found is None or not self._capital(i, found[0]):
+        if found is None or not self._capital(i, found[0]) or self._letters_of_another(i, found[0]):
             return None
         return _named(i, found[0] - 1, found[1])
+
+    def _letters_of_another(self, i: int, stop: int) -> bool:
+        """The short capitals at the end of a longer name are its own ("Reed International PLC")."""
+        entity = self.tree.entity_of.get(i)
+        short = stop - i == 1 and self.tree.words[i].isupper() and len(self.tree.words[i]) <= _SHORT
+        return short and entity is not None and entity[0] < i and entity[1] == stop and entity[2] == "ORG" and self.tree.words[i - 1][:1].isalpha()
 
     def _capital_city(self, i: int) -> Named | None:
         """A capital that acts or is addressed stands for its government ("Moscow said", "urged Kinshasa")."""

@@ -8,6 +8,7 @@ __all__ = ["repaired"]
 
 _CORE = frozenset({"nsubj", "obj", "iobj"})
 _NEAR = 7
+_HELD = frozenset({"held", "controlled", "occupied", "besieged", "captured", "seized", "overrun"})
 _DAYS_IN_A_MONTH = 31
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _MODIFIERS = frozenset({"compound", "amod", "nmod:poss", "nmod:desc", "flat"})
@@ -26,6 +27,7 @@ def repaired(tree: Tree) -> Tree:
     _part_double_subjects(tree)
     _free_subjects(tree)
     _aim_at_targets(tree)
+    _hold_places(tree)
     _join_titles(tree)
     return tree
 
@@ -167,6 +169,14 @@ def _aim_at_targets(tree: Tree) -> None:
         by = tree.dep[k] == tree.dep[agent] == "nmod" and tree.preposition(agent) == "by" and tree.preposition(k) in {"on", "against"}
         if by and tree.is_noun(noun) and noun < agent < k:
             tree.hang(k, noun, "nmod")
+
+
+def _hold_places(tree: Tree) -> None:
+    """In "attacks in the town of Kesra held by rebels" it is Kesra that they hold."""
+    for first, stop, label in tree.ents:
+        if label in {"GPE", "LOC"} and stop < len(tree) and tree.lowers[stop] in _HELD and tree.dep[stop] == "acl":
+            name = next((k for k in range(first, stop) if not first <= tree.head[k] < stop), first)
+            tree.hang(stop, name, "acl")
 
 
 def _infinitive_of(tree: Tree, noun: int) -> int | None:
