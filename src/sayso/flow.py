@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sayso.attribution import attribution_records, by_word, chain_of, find_statements, voices_of
 from sayso.attribution.quotes import quotes_in_words
 from sayso.claims import assemble, denial
+from sayso.dates.times import anchor_of, find_times
 from sayso.events import find_events
 from sayso.events.context import Context
 from sayso.lexicon import Lexicon, load_lexicon
@@ -18,7 +19,6 @@ from sayso.mentions.actors import Actors
 from sayso.mentions.gazetteer import Gazetteer, open_gazetteer
 from sayso.mentions.places import Places
 from sayso.mentions.quantities import find_quantities
-from sayso.mentions.times import anchor_of, find_times
 from sayso.model import Claim, Problem, Reading, Report, Statement, Time, Voice
 from sayso.parse import load_pipeline, parse_reports, pipeline_name
 from sayso.syntax import Tree

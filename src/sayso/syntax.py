@@ -29,6 +29,7 @@ DOUBTFUL = "sayso_doubtful_attributions"
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass"})
 _PASSIVE = frozenset({"nsubj:pass", "aux:pass", "csubj:pass", "obl:agent"})
+_NO_NAMES = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"})
 _OBLIQUES = frozenset({"obl", "obl:agent", "obl:unmarked", "obl:tmod", "obl:npmod", "nmod", "nmod:unmarked", "nmod:tmod", "nmod:npmod"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "advcl:relcl", "csubj", "csubj:pass", "parataxis", "root"})
 _NAME_PARTS = frozenset({"flat", "compound", "flat:name", "nmod:desc", "amod", "nummod", "det", "nmod:poss", "fixed"})
@@ -106,7 +107,7 @@ class Tree:
         self.dep += dep
         self.head += [h + base for h in head]
         self.start += [t.idx + offset for t in tokens]
-        self.ents += [(e.start + base, e.end + base, e.label_) for e in doc.ents]
+        self.ents += [(e.start + base, e.end + base, "GPE" if e.label_ == "FAC" else e.label_) for e in doc.ents if e.label_ not in _NO_NAMES]
         for key, voices in ((MARKED, self.marked), (DOUBTFUL, self.doubtful)):
             voices += [Marked(*(tuple(k + base for k in words) for words in voice)) for voice in doc.user_data.get(key, ())]
         for s in doc.sents if len(doc) else ():

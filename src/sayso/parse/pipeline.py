@@ -20,7 +20,7 @@ SHIPPED = "en_sayso_minilm"
 
 @lru_cache(maxsize=2)
 def load_pipeline(model: str | Path | None = None) -> Language:
-    """A spaCy `Language` with tags, lemmas, dependencies, sentences and names.
+    """A spaCy `Language` with tags, lemmas, dependencies, sentences and names (PERSON, ORG, GPE, FAC, NORP, EVENT, DATE).
 
     Without ``model`` it is the English pipeline that ships with sayso; else the name or the folder of any spaCy pipeline with a parser.
     Raises `ModelError` where it cannot be loaded or has no parser.
@@ -28,6 +28,7 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     import spacy
 
     import_module("sayso.parse.encoder")
+    from sayso.parse.entities import ENTITIES
     from sayso.parse.lemmas import LEMMAS
     from sayso.parse.sentences import SENTENCES
 
@@ -41,6 +42,7 @@ def load_pipeline(model: str | Path | None = None) -> Language:
     if model is None:
         nlp.add_pipe(SENTENCES, first=True)
         nlp.add_pipe(LEMMAS, last=True)
+        nlp.add_pipe(ENTITIES, last=True)
     return nlp
 
 

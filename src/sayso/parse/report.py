@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["paragraphs", "parse_reports"]
 
+_ENTITIES = "sayso_entities"
 _STOPS = frozenset(".!?\"”’';,")
 _LONGEST_SOURCE = 5
 LONGEST_PARAGRAPH = 3_000
@@ -46,7 +47,8 @@ def parse_reports(nlp: Language, lexicon: Lexicon, reports: Iterable[Report], *,
     pieces = (
         (ordinary_case(_SURROGATES.sub("\ufffd", text), lexicon), (n, report, start)) for n, report in enumerate(reports) for start, text in _pieces(report)
     )
-    parsed = nlp.pipe(pieces, as_tuples=True, batch_size=batch_size)
+    unused = [name for name in nlp.pipe_names if name == _ENTITIES]
+    parsed = nlp.pipe(pieces, as_tuples=True, batch_size=batch_size, disable=unused)
     for _, group in groupby(parsed, key=lambda pair: pair[1][0]):
         first = next(group)
         report: Report = first[1][1]

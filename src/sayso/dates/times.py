@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from sayso.mentions.calendar import Anchor, edtf_day, edtf_month, edtf_range, parse_day
+from sayso.dates.calendar import Anchor, edtf_day, edtf_month, edtf_range, parse_day
 from sayso.model import Report, Time
 
 __all__ = ["anchor_of", "find_times"]
