@@ -71,3 +71,7 @@ def test_god_willing_names_no_speaker(engine: Engine) -> None:
 def test_the_coalition_is_the_one_named_before(engine: Engine) -> None:
     reading = read(engine, "The Syrian National Coalition met on Friday. The Coalition condemned the shelling of Idlib.")
     assert reading.claims[-1].voices[0].name == "Syrian National Coalition"
+
+
+def test_a_list_with_a_colon_has_no_speaker(engine: Engine) -> None:
+    assert not read(engine, "Names of the dead: Ahmad Hassan\nProfile - Lina Haro\n").attributions

@@ -174,6 +174,8 @@ def _source_at_the_end(tree: Tree, lexicon: Lexicon, n: int) -> Statement | None
     before = n - 1
     while before and _same_line(tree, before):
         before -= 1
+    if not any(tree.is_verb(k) for k in range(tree.sents[before][0], first)):
+        return None
     head = next((k for k in label if not first < tree.head[k] < stop or tree.head[k] == k), label[-1])
     return Statement((first, first), [head], [(tree.sents[before][0], first - 1)], "asserted", "source after a dash", None)
 
