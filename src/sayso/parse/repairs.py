@@ -28,6 +28,7 @@ def repaired(tree: Tree) -> Tree:
     _free_subjects(tree)
     _aim_at_targets(tree)
     _hold_places(tree)
+    _keep_of_with_its_noun(tree)
     _join_titles(tree)
     return tree
 
@@ -169,6 +170,17 @@ def _aim_at_targets(tree: Tree) -> None:
         by = tree.dep[k] == tree.dep[agent] == "nmod" and tree.preposition(agent) == "by" and tree.preposition(k) in {"on", "against"}
         if by and tree.is_noun(noun) and noun < agent < k:
             tree.hang(k, noun, "nmod")
+
+
+def _keep_of_with_its_noun(tree: Tree) -> None:
+    """In "news of a withdrawal was false" the withdrawal goes with the news."""
+    for k, head in enumerate(tree.head):
+        if tree.dep[k] != "obl" or head < k or tree.preposition(k) != "of":
+            continue
+        case = next((c for c in tree.kids[k] if tree.dep[c] == "case"), k)
+        before = case - 1
+        if before >= 0 and tree.is_noun(before) and tree.head[before] == head and tree.dep[before].startswith("nsubj"):
+            tree.hang(k, before, "nmod")
 
 
 def _hold_places(tree: Tree) -> None:
