@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["paragraphs", "parse_reports"]
 
-_ENTITIES = "sayso_entities"
 _STOPS = frozenset(".!?\"”’';,")
 _LONGEST_SOURCE = 5
 LONGEST_PARAGRAPH = 3_000
@@ -47,7 +46,9 @@ def parse_reports(nlp: Language, lexicon: Lexicon, reports: Iterable[Report], *,
     pieces = (
         (ordinary_case(_SURROGATES.sub("\ufffd", text), lexicon), (n, report, start)) for n, report in enumerate(reports) for start, text in _pieces(report)
     )
-    unused = [name for name in nlp.pipe_names if name == _ENTITIES]
+    from sayso.parse.entities import ENTITIES
+
+    unused = [name for name in nlp.pipe_names if name == ENTITIES]
     parsed = nlp.pipe(pieces, as_tuples=True, batch_size=batch_size, disable=unused)
     for _, group in groupby(parsed, key=lambda pair: pair[1][0]):
         first = next(group)
