@@ -175,7 +175,7 @@ def _aim_at_targets(tree: Tree) -> None:
 def _keep_of_with_its_noun(tree: Tree) -> None:
     """In "news of a withdrawal was false" the withdrawal goes with the news."""
     for k, head in enumerate(tree.head):
-        if tree.dep[k] != "obl" or head < k or tree.preposition(k) != "of":
+        if tree.dep[k] not in {"obl", *_SUBJECTS} or head < k or tree.preposition(k) != "of":
             continue
         case = next((c for c in tree.kids[k] if tree.dep[c] == "case"), k)
         before = case - 1
