@@ -16,11 +16,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sayso import cli
+from sayso.cli.app import INTERRUPTED, PIPE_CLOSED
 from sayso.errors import ModelError
 from sayso.model import Claim, Reading, Reason, Report
 
 SENTENCE = "Rebels captured Homs, Reuters said."
-FAKE_MAIN = "import sys; sys.path[:0] = {paths!r}; import test_cli; from sayso import cli; cli._engine = test_cli.fake_engine; cli.main()"
+FAKE_MAIN = "import sys; sys.path[:0] = {paths!r}; import test_cli; from sayso import cli; cli.reading._engine = test_cli.fake_engine; cli.main()"
 
 
 class FakeEngine:
@@ -47,7 +48,7 @@ def _claim(report: Report, start: int, end: int) -> Claim:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with two reports, into which the test moves; the engine is the stand-in."""
-    monkeypatch.setattr(cli, "_engine", fake_engine)
+    monkeypatch.setattr(cli.reading, "_engine", fake_engine)
     monkeypatch.chdir(tmp_path)
     Path("a.txt").write_text(SENTENCE)
     Path("b.txt").write_text(f"{SENTENCE} {SENTENCE}")
@@ -140,7 +141,7 @@ def test_a_model_that_is_missing_is_one_line(folder: Path, monkeypatch: pytest.M
     def missing(*_: object) -> FakeEngine:
         raise ModelError("is not installed.", where="en_none", remedy="Install it.")
 
-    monkeypatch.setattr(cli, "_engine", missing)
+    monkeypatch.setattr(cli.reading, "_engine", missing)
     result = run("read", "a.txt")
     assert result.exit_code == 1 and result.stderr == "sayso: en_none: is not installed. Install it.\n"
 
@@ -187,7 +188,7 @@ def test_a_closed_pipe_ends_quietly(folder: Path, format: str) -> None:
     assert process.stdin and process.stdout and process.stderr
     process.stdout.readline()
     process.stdout.close()
-    assert process.stderr.read() == "" and process.wait() == cli.PIPE_CLOSED
+    assert process.stderr.read() == "" and process.wait() == PIPE_CLOSED
     process.stdin.close()
     process.stderr.close()
 
@@ -210,7 +211,7 @@ def test_an_interruption_leaves_no_half_file(folder: Path) -> None:
             break
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    assert process.wait(10) == cli.INTERRUPTED and process.stderr.read() == "sayso: interrupted\n"
+    assert process.wait(10) == INTERRUPTED and process.stderr.read() == "sayso: interrupted\n"
     assert sorted(os.listdir()) == ["a.txt", "b.txt"]
     process.stdin.close()
     process.stderr.close()

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from sayso.dates.days import date_range
 from sayso.export import EXPORTERS, claim_record, reading_html, reading_record
 from sayso.export.csv_ import COLUMNS, claim_row, count_bounds
-from sayso.export.dates import date_range
 from sayso.export.explain import explanation
 from sayso.export.labels import count_label, excerpt, place_label, voice_chain
 from sayso.model import Attribution, Claim, Count, CountKind, Participant, Place, Problem, Reading, Reason, Report, Span, Time, Voice

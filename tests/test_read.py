@@ -13,13 +13,8 @@ from sayso.errors import UsageError
 from sayso.model import Report
 from sayso.read import TEXT_LIMIT, Failure, Found, published_date, read_file, read_sources
 from sayso.read.jsonl import GIVE_UP
+from tests.samples import PAGE, SENTENCE
 
-SENTENCE = "Rebels captured Homs on Saturday, the army said."
-PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rebels enter Homs | The Lantern</title>
-<meta property="og:site_name" content="The Lantern"><meta property="article:published_time" content="2024-12-07T10:00:00Z">
-<link rel="canonical" href="https://lantern.example/homs"></head><body><nav><a href="/">Home</a><a href="/world">World</a></nav>
-<article><h1>Rebels enter Homs</h1><p>{SENTENCE}</p><p>At least 12 people were killed.</p></article>
-<footer>All rights reserved.</footer></body></html>"""
 LINKS_ONLY = (
     "<html><body><ul>"
     + "".join(f"<li><a href='/{number}'>Section {number}</a></li>" for number in range(40))
@@ -105,7 +100,7 @@ def test_a_file_without_text_is_refused(tmp_path: Path, content: str) -> None:
     ("content", "what"),
     [
         (b"\x89PNG\r\n\x1a\n" + bytes(20), "PNG image"),
-        (gzip.compress(SENTENCE.encode()), "Unpack it"),
+        (b"BZh9rest", "Unpack it"),
         (b"PK\x03\x04rest", "ZIP"),
         (b"%PDF-1.7 rest", "PDF"),
         (b"ab\0cd", "NUL bytes"),
@@ -129,6 +124,11 @@ def test_a_text_above_the_limit_is_refused_with_a_remedy(tmp_path: Path, factor:
     assert "Split it" in only_failure(written(tmp_path, "a.txt", "a" * (factor * TEXT_LIMIT + 1)))
 
 
+def test_a_packed_file_under_a_wrong_name_is_refused_with_the_right_one(tmp_path: Path) -> None:
+    for name in ("a.txt", "a.html", "a.json", "a.jsonl", "a.csv"):
+        assert "suffix .gz" in failures(written(tmp_path, name, gzip.compress(SENTENCE.encode())))[0], name
+
+
 # Web pages
 
 
@@ -136,7 +136,8 @@ def test_a_page_gives_its_article_and_what_it_states(tmp_path: Path) -> None:
     report = only_report(written(tmp_path, "a.html", PAGE))
     assert report.text == f"{SENTENCE}\nAt least 12 people were killed."
     assert (report.title, report.outlet, report.published) == ("Rebels enter Homs", "The Lantern", "2024-12-07")
-    assert report.url == "https://lantern.example/homs"
+    assert (report.url, report.byline, report.language) == ("https://lantern.example/homs", "Mara Holm", "en")
+    assert dict(report.provenance) == dict.fromkeys(("title", "outlet", "published", "url", "byline"), "page")
 
 
 def test_a_page_without_a_date_gets_none(tmp_path: Path) -> None:
@@ -225,9 +226,9 @@ def test_metadata_of_the_wrong_type_is_left_out_and_told(tmp_path: Path) -> None
     assert report.title is None and report.published == "2024" and codes(report) == ["metadata-ignored"]
 
 
-def test_lone_surrogates_are_replaced_in_place(tmp_path: Path) -> None:
-    report = only_report(written(tmp_path, "a.json", '{"text": "a\\ud83db\\ude00\\ud83d\\ude00", "title": "\\ud83d"}'))
-    assert report.text == "a\ufffdb\ufffd😀" and report.title == "\ufffd" and codes(report) == ["surrogates-replaced"]
+def test_lone_surrogates_and_nul_are_replaced_in_place(tmp_path: Path) -> None:
+    report = only_report(written(tmp_path, "a.json", '{"text": "a\\ud83db\\ude00\\ud83d\\ude00\\u0000", "title": "\\ud83d"}'))
+    assert report.text == "a\ufffdb\ufffd😀\ufffd" and report.title == "\ufffd" and codes(report) == ["characters-replaced"]
 
 
 def test_a_broken_line_is_named_and_the_others_are_read(tmp_path: Path) -> None:

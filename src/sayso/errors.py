@@ -6,6 +6,7 @@
     ├── InputError        a file, folder or record that cannot be read as a report
     ├── LexiconError      a lexicon or places file that breaks its schema
     ├── ModelError        a language pipeline that is missing or lacks a parser
+    ├── StoreError        a store that cannot be opened, read or written
     └── UsageError        options that contradict one another or name nothing
 
 Every message says what went wrong, where, and what to do about it.
@@ -13,7 +14,7 @@ Every message says what went wrong, where, and what to do about it.
 
 from __future__ import annotations
 
-__all__ = ["InputError", "LexiconError", "ModelError", "SaysoError", "UsageError"]
+__all__ = ["InputError", "LexiconError", "ModelError", "SaysoError", "StoreError", "UsageError"]
 
 
 class SaysoError(Exception):
@@ -38,6 +39,10 @@ class LexiconError(SaysoError):
 
 class ModelError(SaysoError):
     """A language pipeline is missing, or lacks the parser that the engine needs."""
+
+
+class StoreError(SaysoError):
+    """A store cannot be opened, read or written."""
 
 
 class UsageError(SaysoError):

@@ -16,11 +16,11 @@ from sayso.events import find_events
 from sayso.events.context import Context
 from sayso.lexicon import Lexicon, load_lexicon
 from sayso.mentions.actors import Actors
-from sayso.mentions.gazetteer import Gazetteer, open_gazetteer
+from sayso.mentions.gazetteer import Gazetteer, open_gazetteer, places_hash
 from sayso.mentions.places import Places
 from sayso.mentions.quantities import find_quantities
-from sayso.model import Claim, Problem, Reading, Report, Statement, Time, Voice
-from sayso.parse import load_pipeline, parse_reports, pipeline_name
+from sayso.model import Claim, EngineVersion, Problem, Reading, Report, Statement, Time, Voice
+from sayso.parse import ENGLISH, load_pipeline, parse_reports, pipeline_hash, pipeline_name
 from sayso.syntax import Tree
 
 if TYPE_CHECKING:
@@ -32,10 +32,11 @@ __all__ = ["Engine", "load_engine", "read_text"]
 class Engine:
     """Reads reports: one language pipeline, one lexicon, one gazetteer."""
 
-    def __init__(self, nlp: Language, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    def __init__(self, nlp: Language, lexicon: Lexicon, gazetteer: Gazetteer, *, places: Sequence[Path] = ()) -> None:
         self.nlp = nlp
         self.lexicon = lexicon
         self.gazetteer = gazetteer
+        self.places = tuple(places)
 
     @classmethod
     def load(cls, *, model: str | Path | None = None, lexicons: Sequence[Path] = (), places: Sequence[Path] = ()) -> Engine:
@@ -43,21 +44,38 @@ class Engine:
 
         Raises `ModelError` or `LexiconError` where something named cannot be loaded.
         """
-        return cls(load_pipeline(model), load_lexicon(lexicons), open_gazetteer(places=places))
+        return cls(load_pipeline(model), load_lexicon(lexicons), open_gazetteer(places=places), places=places)
 
     @cached_property
     def name(self) -> str:
         """What read a report: versions of the program and of the pipeline, and the lexicon's fingerprint."""
         return f"sayso {_version()} {pipeline_name(self.nlp)} lexicon-{self.lexicon.fingerprint}"
 
+    @cached_property
+    def version(self) -> EngineVersion:
+        """All that decides what the engine reads: versions, and hashes of the language model's files, the lexicon and the places."""
+        return EngineVersion(
+            name=self.name,
+            program=f"sayso {_version()}",
+            model=pipeline_name(self.nlp),
+            model_sha256=pipeline_hash(self.nlp),
+            lexicon_sha256=self.lexicon.fingerprint,
+            places_sha256=places_hash(self.places),
+        )
+
     def read(self, report: Report) -> Reading:
         """All that the report tells: claims, attributions, actors, places and times, with problems beside them."""
         return next(self.read_all([report]))
 
     def read_all(self, reports: Iterable[Report]) -> Iterator[Reading]:
-        """The readings of many reports, in order, one for each."""
+        """The readings of many reports, in order, one for each; that of a report in another language than English is empty and says so."""
         for report, tree in parse_reports(self.nlp, self.lexicon, reports):
-            yield self._interpret(report, tree)
+            yield self._interpret(report, tree) if report.language == ENGLISH else self._unread(report)
+
+    def _unread(self, report: Report) -> Reading:
+        """A reading that found nothing, because its rules are not those of the report's language."""
+        problem = Problem("language-unread", f"The report is in {report.language!r}; only English is read.")
+        return Reading(report, problems=(*report.problems, problem), engine=self.name)
 
     def _interpret(self, report: Report, tree: Tree) -> Reading:
         lexicon = self.lexicon
@@ -91,7 +109,7 @@ class Engine:
             claims += [denial(tree, report, event, echo, voiced) for echo in holding if echo.echo]
         attributions = attribution_records(tree, statements, actors, said, heard)
         mentions = tuple(actors.mentions())
-        return Reading(report, tuple(claims), attributions, mentions, tuple(places.mentions()), tuple(times), _problems(report), self.name)
+        return Reading(report, tuple(claims), attributions, mentions, tuple(places.mentions()), tuple(times), report.problems, self.name)
 
 
 def _said(tree: Tree, times: Sequence[tuple[int, int, Time]], statement: Statement) -> str | None:
@@ -106,12 +124,6 @@ def _said(tree: Tree, times: Sequence[tuple[int, int, Time]], statement: Stateme
         if tree.clause_of(head) == tree.clause_of(cue) or tree.head[head] == cue or abs(first - cue) <= 6:
             return time.edtf
     return None
-
-
-def _problems(report: Report) -> tuple[Problem, ...]:
-    if report.language != "en":
-        return (*report.problems, Problem("language-unread", f"The report is in {report.language!r}; only English is read."))
-    return report.problems
 
 
 def _version() -> str:

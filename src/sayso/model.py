@@ -18,6 +18,7 @@ __all__ = [
     "Claim",
     "Count",
     "CountKind",
+    "EngineVersion",
     "EventMention",
     "Kind",
     "Manner",
@@ -260,7 +261,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as it came in: its unchanged text and what is known about it."""
+    """A report as it came in: its unchanged text and what is known about it.
+
+    ``byline`` and ``credit`` are who is said to have written it (a person, a wire agency), ``fetched`` when it was taken from the web
+    (ISO 8601), ``provenance`` pairs of a field and where its value came from (page, feed, archive, record, file, user).
+    """
 
     text: str = field(repr=False)
     id: str = ""
@@ -270,6 +275,10 @@ class Report:
     published: str | None = None
     language: str = "en"
     problems: tuple[Problem, ...] = ()
+    byline: str | None = None
+    credit: str | None = None
+    fetched: str | None = None
+    provenance: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -283,6 +292,18 @@ class Report:
     def span(self, start: int, end: int) -> Span:
         """The span of the text between two offsets."""
         return Span(self.text[start:end], start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineVersion:
+    """What read a report: its name, the program, the language model and the hashes of model, lexicon and places."""
+
+    name: str
+    program: str
+    model: str
+    model_sha256: str
+    lexicon_sha256: str
+    places_sha256: str
 
 
 @dataclass(frozen=True, slots=True)

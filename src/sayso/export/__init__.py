@@ -10,9 +10,9 @@ from sayso.export.html import reading_html
 from sayso.export.json_ import JsonExporter
 from sayso.export.jsonl import JsonlExporter
 from sayso.export.ndjson import NdjsonExporter
-from sayso.export.records import claim_record, reading_record
 from sayso.export.table import TableExporter
 from sayso.model import Reading
+from sayso.records import claim_record, reading_record
 
 __all__ = ["EXPORTERS", "Exporter", "claim_record", "reading_html", "reading_record"]
 

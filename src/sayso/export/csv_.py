@@ -6,11 +6,11 @@ import csv
 from collections.abc import Sequence
 from typing import TextIO
 
-from sayso.export.dates import date_range
+from sayso.dates.days import date_range
 from sayso.export.labels import names, voice_chain
 from sayso.model import Claim, Count, Participant, Reading, Report
 
-__all__ = ["COLUMNS", "CsvExporter", "claim_row", "count_bounds"]
+__all__ = ["COLUMNS", "BareLines", "CsvExporter", "claim_row", "count_bounds"]
 
 COLUMNS = (
     "report_id", "outlet", "published", "url", "claim_id", "event", "mode", "status", "trigger", "voices", "voice_kind", "anonymous",
@@ -26,7 +26,7 @@ class CsvExporter:
     """Writes a header, then a row for each claim; lines end in a bare line feed, and cells that hold line ends are quoted."""
 
     def __init__(self, stream: TextIO) -> None:
-        self.writer = csv.writer(_BareLines(stream))
+        self.writer = csv.writer(BareLines(stream))
         self.writer.writerow(COLUMNS)
 
     def write(self, reading: Reading, source: str = "") -> None:
@@ -39,13 +39,14 @@ class CsvExporter:
         """Writes nothing: every row is complete."""
 
 
-class _BareLines:
+class BareLines:
     """Passes rows on with a bare line feed; the writer itself must end them in CR LF, or it would not quote a lone CR."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
 
     def write(self, row: str) -> int:
+        """Writes one row; returns how many characters."""
         return self.stream.write(row.removesuffix("\r\n") + "\n")
 
 

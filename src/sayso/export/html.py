@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from sayso.export.labels import event_label, excerpt, one_line, reading_facts, reading_title, slots, voice_chain
-from sayso.export.records import problems_of
 from sayso.model import Claim, Reading
+from sayso.records import problems_of
 
 __all__ = ["reading_html"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from sayso.export.records import reading_record
 from sayso.model import Reading
+from sayso.records import reading_record
 
 __all__ = ["NdjsonExporter"]
 

@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from sayso.export.labels import event_label, excerpt, one_line, reading_facts, reading_title, slots, voice_chain
-from sayso.export.records import problems_of
 from sayso.model import Claim, Reading, Status
+from sayso.records import problems_of
 
-__all__ = ["TableExporter", "claim_block"]
+__all__ = ["TableExporter", "claim_block", "table_console"]
 
 STATUS_STYLES: dict[Status, str] = {
     "asserted": "green",
@@ -29,8 +29,7 @@ class TableExporter:
     """Writes each reading as blocks of lines; claims are numbered through each file, as ``sayso explain`` counts them."""
 
     def __init__(self, stream: TextIO) -> None:
-        self.console = _Console(file=stream, highlight=False, markup=False, emoji=False)
-        self.console.width = min(self.console.width, WIDEST)
+        self.console = table_console(stream)
         self.source: str | None = None
         self.number = 0
 
@@ -59,6 +58,13 @@ class _Console(Console):
 
     def on_broken_pipe(self) -> None:
         raise  # noqa: PLE0704 - called while the error is handled
+
+
+def table_console(stream: TextIO) -> Console:
+    """A console on the stream that is no wider than is pleasant to read."""
+    console = _Console(file=stream, highlight=False, markup=False, emoji=False)
+    console.width = min(console.width, WIDEST)
+    return console
 
 
 def claim_block(claim: Claim, number: int, console: Console) -> Text:

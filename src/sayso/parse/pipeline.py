@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
@@ -13,7 +14,7 @@ from sayso.errors import ModelError
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["SHIPPED", "load_pipeline", "pipeline_name"]
+__all__ = ["SHIPPED", "load_pipeline", "pipeline_hash", "pipeline_name"]
 
 SHIPPED = "en_sayso_minilm"
 
@@ -49,3 +50,16 @@ def load_pipeline(model: str | Path | None = None) -> Language:
 def pipeline_name(nlp: Language) -> str:
     """Name and version of a pipeline, for the record of what read a report."""
     return f"{nlp.meta.get('lang', 'xx')}_{nlp.meta.get('name', 'pipeline')}-{nlp.meta.get('version', '0')}"
+
+
+def pipeline_hash(nlp: Language) -> str:
+    """The hash of the pipeline's files, or of its configuration where it was not loaded from files; in hexadecimal."""
+    digest = hashlib.sha256()
+    folder = nlp.path
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()) if folder else ():
+        digest.update(str(file.relative_to(folder)).encode())
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    if not folder:
+        digest.update(nlp.config.to_str().encode())
+    return digest.hexdigest()

@@ -16,7 +16,10 @@ from sayso.syntax import Tree
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["paragraphs", "parse_reports"]
+__all__ = ["ENGLISH", "paragraphs", "parse_reports"]
+
+ENGLISH = "en"
+"""The language that the rules are for."""
 
 _STOPS = frozenset(".!?\"”’';,")
 _LONGEST_SOURCE = 5
@@ -58,9 +61,9 @@ def parse_reports(nlp: Language, lexicon: Lexicon, reports: Iterable[Report], *,
 
 
 def _pieces(report: Report) -> Iterator[tuple[int, str]]:
-    """A report without a single word still is one piece, so that every report comes back."""
+    """The paragraphs; a report without a word, or in another language, still is one empty piece, so that every report comes back."""
     found = False
-    for start, text in paragraphs(report.text):
+    for start, text in paragraphs(report.text) if report.language == ENGLISH else ():
         found = True
         yield start, text
     if not found:

@@ -8,7 +8,7 @@ import re
 from sayso.errors import InputError
 from sayso.model import Problem
 
-__all__ = ["decode", "refuse_binary"]
+__all__ = ["decode", "encoding_of", "refuse_binary"]
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,16 +25,18 @@ MAGIC = (
     (b"GIF8", "is a GIF image.", SAVE_AS_TEXT),
     (b"II*\x00", "is a TIFF image.", SAVE_AS_TEXT),
     (b"MM\x00*", "is a TIFF image.", SAVE_AS_TEXT),
-    (b"%PDF-", "is a PDF document.", SAVE_AS_TEXT),
+    (b"%PDF-", "is a PDF document.", "Give it the suffix .pdf."),
     (b"{\\rtf", "is an RTF document.", SAVE_AS_TEXT),
     (b"\xd0\xcf\x11\xe0", "is an old Office document.", SAVE_AS_TEXT),
-    (b"PK\x03\x04", "is a ZIP archive or an Office document.", "Unpack it, or save its text as .txt, first."),
-    (b"\x1f\x8b", "is compressed with gzip.", UNPACK),
+    (b"PK\x03\x04", "is a ZIP archive or an Office document.", "Give it the suffix .zip, or save its text as .txt."),
+    (b"\x1f\x8b", "is compressed with gzip.", "Unpack it, or give it the suffix .gz."),
     (b"BZh", "is compressed with bzip2.", UNPACK),
     (b"\xfd7zXZ", "is compressed with xz.", UNPACK),
     (b"\x28\xb5\x2f\xfd", "is compressed with zstd.", UNPACK),
     (b"7z\xbc\xaf", "is a 7z archive.", UNPACK),
+    (b"Rar!\x1a\x07", "is a RAR archive.", UNPACK),
 )
+TAR, TAR_AT = b"ustar", 257
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 LEADS = bytes(range(0xC2, 0xF5))
 SAMPLE = 1 << 16
@@ -54,11 +56,29 @@ def decode(data: bytes, *, where: str, declared: str | None = None) -> tuple[str
     return text, problems
 
 
+def encoding_of(head: bytes, *, where: str) -> tuple[str, tuple[Problem, ...]]:
+    """The encoding of a stream that begins with ``head``, and a problem where it had to be guessed. Raises InputError for what is no text."""
+    refuse_binary(head, where=where)
+    if marked := _bom(head):
+        return marked, ()
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+        return "utf-8", ()
+    except UnicodeDecodeError as error:
+        first = error.start
+    if _repair(head):
+        return "utf-8", ()
+    encoding = _likeliest(head, first, where)
+    return encoding, (_guessed(encoding),)
+
+
 def refuse_binary(data: bytes, *, where: str) -> None:
     """Nothing; raises InputError for the beginnings of images, archives and the like, and for NUL bytes outside UTF-16 and UTF-32."""
     for magic, what, remedy in MAGIC:
         if data.startswith(magic):
             raise InputError(what, where=where, remedy=remedy)
+    if data.startswith(TAR, TAR_AT):
+        raise InputError("is a tar archive.", where=where, remedy=UNPACK)
     if b"\0" in data and not _bom(data):
         raise InputError("is no text: it holds NUL bytes.", where=where, remedy="If it is UTF-16 without its mark, save it as UTF-8.")
 
@@ -106,17 +126,25 @@ def _repair(data: bytes) -> tuple[str, tuple[Problem, ...]] | None:
 
 
 def _guess(data: bytes, first: int, where: str) -> tuple[str, tuple[Problem, ...]]:
-    """The text in the likeliest encoding; among Western ones Windows-1252, which English text nearly always is in."""
+    encoding = _likeliest(data, first, where)
+    text = _try(data, encoding)
+    if text is None:
+        encoding, text = "latin-1", data.decode("latin-1")
+    return text, (_guessed(encoding),)
+
+
+def _likeliest(data: bytes, first: int, where: str) -> str:
+    """The likeliest encoding; among Western ones Windows-1252, which English text nearly always is in."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(_sample(data, first)).best()
     if best is None:
         raise InputError("is in no known text encoding.", where=where, remedy=REMEDY)
-    encoding = USUAL if USUAL in best.could_be_from_charset else best.encoding
-    text = _try(data, encoding)
-    if text is None:
-        encoding, text = "latin-1", data.decode("latin-1")
-    return text, (Problem("encoding-guessed", f"The text is not UTF-8; it was read as {encoding}. If letters look wrong, save it as UTF-8."),)
+    return USUAL if USUAL in best.could_be_from_charset else best.encoding
+
+
+def _guessed(encoding: str) -> Problem:
+    return Problem("encoding-guessed", f"The text is not UTF-8; it was read as {encoding}. If letters look wrong, save it as UTF-8.")
 
 
 def _sample(data: bytes, first: int) -> bytes:

@@ -1,26 +1,75 @@
-"""What every reader hands on: reports that are checked, and failures that say where and why."""
+"""What readers hand on: documents as they came, reports that are checked, and failures that say where and why."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sayso.errors import InputError
 from sayso.model import Problem, Report
+from sayso.read.credits import wire_credit
 
-__all__ = ["TEXT_LIMIT", "Failure", "Found", "Reader", "build_report", "published_date", "read_all_bytes", "replace_surrogates"]
+__all__ = [
+    "TEXT_LIMIT",
+    "Extractor",
+    "Facts",
+    "Failure",
+    "Found",
+    "Piece",
+    "Splitter",
+    "build_report",
+    "published_date",
+    "read_all_bytes",
+    "replace_unkeepable",
+]
 
 TEXT_LIMIT = 6_000_000
 """The longest text, in characters, that is read as one report; about a million words, and room for 5 MiB on one line."""
 
 TOO_LONG = f"is longer than the {TEXT_LIMIT:,} characters that one report may have."
 SPLIT = "Split it into one file, or one JSON line, for each report."
-NOT_TEXT = " \t\r\n\f\v\ufeff\u200b\u00a0\x00"
-SURROGATE = re.compile("[\ud800-\udfff]")
+NOTHING = re.compile("[\\s\ufeff\u200b\x00]*")
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+"""What neither UTF-8 nor every database can hold."""
+
 ISO_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
+
+
+Facts = tuple[tuple[str, str, str], ...]
+"""What is known about a document from outside of it: triples of a field of `Report`, its value, and who says so (``feed``, ``archive``, ``user``).
+
+Besides the fields of `Report` there is ``encoding``, the one that a server names for the document's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One document as it came, before its text is taken out.
+
+    ``where`` is the file or address, ``record`` which document of it ("line 3", "a/b.html"; empty where it is the only one), ``format``
+    the key of the extractor that can read ``data``, ``facts`` what the container says about the document, ``problems`` what went wrong
+    beside it when it was taken out of its container.
+    """
+
+    where: str
+    data: bytes = field(repr=False)
+    format: str
+    record: str = ""
+    facts: Facts = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where the document stands, for people."""
+        return f"{self.where}, {self.record}" if self.record else self.where
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the document's bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +86,39 @@ class Failure:
 
     where: str
     error: InputError
+    record: str = ""
 
 
-Reader = Callable[[BinaryIO, str], Iterator[Report | Failure]]
-"""Yields the reports of a stream and a failure for each broken document; raises InputError where the whole stream is of no use."""
+Splitter = Callable[[BinaryIO, str], Iterator[Piece | Failure]]
+"""Yields the documents of a stream and a failure for each broken one; raises InputError where the whole stream is of no use."""
+
+Extractor = Callable[[Piece], Report]
+"""The report that a document holds; raises InputError where there is none."""
 
 
 def build_report(
     text: str,
     *,
     where: str,
-    identifier: str | None = None,
-    outlet: str | None = None,
-    title: str | None = None,
-    url: str | None = None,
-    published: str | None = None,
+    origin: str,
     problems: tuple[Problem, ...] = (),
+    **metadata: str | None,
 ) -> Report:
-    """A report of the unchanged text; a ``published`` that is no date is left out and told as a problem.
+    """A report of the unchanged text and its metadata (fields of `Report`), which ``origin`` states (page, feed, record, file).
 
-    Raises InputError where the text is empty or longer than ``TEXT_LIMIT``.
+    A ``published`` that is no date is left out and told as a problem. Raises InputError where the text is empty or longer than ``TEXT_LIMIT``.
     """
     if len(text) > TEXT_LIMIT:
         raise InputError(TOO_LONG, where=where, remedy=SPLIT)
-    if not text.strip(NOT_TEXT):
+    if NOTHING.fullmatch(text):
         raise InputError("holds no text.", where=where, remedy="Check that it was saved completely.")
-    text, replaced = replace_surrogates(text)
-    day, ignored = _published(published)
-    return Report(
-        text=text,
-        id=identifier or "",
-        outlet=outlet,
-        title=title,
-        url=url,
-        published=day,
-        problems=(*problems, *replaced, *ignored),
-    )
+    text, replaced = replace_unkeepable(text)
+    day, ignored = _published(metadata.get("published"))
+    stated: dict[str, Any] = {name: replace_unkeepable(value)[0] for name, value in {**metadata, "published": day}.items() if value}
+    provenance = tuple((name, origin) for name in stated if name != "language")
+    if "credit" not in stated and (credit := wire_credit(text, stated.get("byline"))):
+        stated["credit"], provenance = credit, (*provenance, ("credit", "text"))
+    return replace(Report(text=text, problems=(*problems, *replaced, *ignored), provenance=provenance), **stated)
 
 
 def published_date(value: str) -> str:
@@ -90,12 +136,12 @@ def published_date(value: str) -> str:
     return value[:10]
 
 
-def replace_surrogates(text: str) -> tuple[str, tuple[Problem, ...]]:
-    """The text with U+FFFD for each half of a broken character, at unchanged offsets, and the problem if there was one."""
-    text, count = SURROGATE.subn("\ufffd", text)
+def replace_unkeepable(text: str) -> tuple[str, tuple[Problem, ...]]:
+    """The text with U+FFFD for each NUL and each half of a broken character, at unchanged offsets, and the problem if there was one."""
+    text, count = UNKEEPABLE.subn("\ufffd", text)
     if not count:
         return text, ()
-    return text, (Problem("surrogates-replaced", f"{count} broken characters (lone surrogates) were replaced by U+FFFD."),)
+    return text, (Problem("characters-replaced", f"{count} broken characters (NUL or lone surrogates) were replaced by U+FFFD."),)
 
 
 def read_all_bytes(stream: BinaryIO, where: str, *, limit: int = 4 * TEXT_LIMIT, what: str = TOO_LONG, remedy: str = SPLIT) -> bytes:

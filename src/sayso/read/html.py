@@ -1,4 +1,4 @@
-"""Web pages: the article's text, and the title, outlet, address and date that the page states."""
+"""Web pages: the article's text, and the title, outlet, byline, address and date that the page states."""
 
 from __future__ import annotations
 
@@ -10,41 +10,58 @@ from typing import TYPE_CHECKING, BinaryIO
 from sayso.errors import InputError
 from sayso.model import Report
 from sayso.read.decode import decode
-from sayso.read.document import build_report, read_all_bytes
+from sayso.read.document import Piece, build_report, read_all_bytes
+from sayso.read.facts import encoding_in
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
-__all__ = ["read_html"]
+__all__ = ["PAGE_LIMIT", "extract_html", "is_page", "split_html"]
 
+PAGE = re.compile(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 PAGE_LIMIT = 20_000_000
 DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)|encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
 WESTERN = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
 DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
+HEAD = 5000
+LANGUAGE = re.compile(r"""<html\b[^>]*?\slang\s*=\s*["']?([A-Za-z]{2,3})\b""", re.IGNORECASE)
 ENOUGH_WORDS = 8
 ENOUGH_PROSE = 40
 SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[.!?]['\"’”)\]]*$")
 
 
-def read_html(stream: BinaryIO, where: str) -> Iterator[Report]:
-    """Yields the one report that a page holds; offsets refer to the extracted text. Raises InputError where there is no article."""
+def split_html(stream: BinaryIO, where: str) -> Iterator[Piece]:
+    """Yields the one document that a page is."""
     what = f"is larger than the {PAGE_LIMIT // 1_000_000} MB that a page may have."
-    data = read_all_bytes(stream, where, limit=PAGE_LIMIT, what=what, remedy="Save the article alone, as text.")
-    page, problems = decode(data, where=where, declared=_declared(data))
+    yield Piece(where, read_all_bytes(stream, where, limit=PAGE_LIMIT, what=what, remedy="Save the article alone, as text."), "html")
+
+
+def extract_html(piece: Piece) -> Report:
+    """The report of the one article that a page holds; offsets refer to the extracted text. Raises InputError where there is no article."""
+    where = piece.place
+    page, problems = decode(piece.data, where=where, declared=_declared(piece.data) or encoding_in(piece.facts))
     if not page.strip():
         raise InputError("is empty.", where=where, remedy="Check that it was saved completely.")
     article = _article(page)
     if article is None:
         raise InputError("holds no article text.", where=where, remedy="Save the page once it shows the article, or its text as .txt.")
-    yield build_report(
+    return build_report(
         _without_title(article.text or "", article.title or ""),
         where=where,
-        outlet=article.sitename or None,
-        title=article.title or None,
-        url=article.url or None,
-        published=article.date or None,
-        problems=problems,
+        origin="page",
+        problems=(*piece.problems, *problems),
+        outlet=article.sitename,
+        title=article.title,
+        url=article.url,
+        published=article.date,
+        byline=article.author,
+        language=_language(page),
     )
+
+
+def is_page(head: bytes) -> bool:
+    """Whether bytes begin like a web page."""
+    return bool(PAGE.match(head))
 
 
 def _declared(data: bytes) -> str | None:
@@ -56,9 +73,15 @@ def _declared(data: bytes) -> str | None:
     return "cp1252" if name in WESTERN else name
 
 
+def _language(page: str) -> str | None:
+    """The language that the page says it is in, as a code of two or three letters."""
+    found = LANGUAGE.search(page[:HEAD])
+    return found[1].lower() if found else None
+
+
 def _article(page: str) -> Document | None:
     """The article: cautiously extracted, else whatever of the page is prose enough to be one."""
-    page = page if re.search(r"<html\b", page[:5000], re.IGNORECASE) else f"<html><body>{page}</body></html>"
+    page = page if re.search(r"<html\b", page[:HEAD], re.IGNORECASE) else f"<html><body>{page}</body></html>"
     careful = _extract(page, careful=True)
     if careful and len((careful.text or "").split()) >= ENOUGH_WORDS:
         return careful
@@ -71,7 +94,10 @@ def _extract(page: str, *, careful: bool) -> Document | None:
     from trafilatura.settings import Document
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, favor_precision=careful, date_extraction_params=dict(DATES))
+    try:
+        found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, favor_precision=careful, date_extraction_params=dict(DATES))
+    except Exception:  # what a page can make it stumble over is not to be listed, and none of it is an article
+        return None
     return found if isinstance(found, Document) else None
 
 

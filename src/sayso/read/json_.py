@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 from sayso.errors import InputError
 from sayso.model import Problem, Report
 from sayso.read.decode import decode
-from sayso.read.document import Failure, build_report, read_all_bytes, replace_surrogates
+from sayso.read.document import Facts, Failure, Piece, build_report, read_all_bytes, replace_unkeepable
 
-__all__ = ["load_json", "parse_document", "read_json", "read_json_bytes"]
+__all__ = ["FILE_LIMIT", "SHAPE", "extract_json", "json_piece", "load_json", "split_json", "split_json_bytes"]
 
 FILE_LIMIT = 100_000_000
 TYPES = {
@@ -23,33 +23,48 @@ TYPES = {
     float: "a number",
     type(None): "null",
 }
+METADATA = ("outlet", "title", "url", "published", "byline", "credit", "language")
+TOO_DEEP = "is JSON that is nested too deeply or holds too large a number."
 SHAPE = 'A document looks like {"text": "...", "published": "2024-12-08"}.'
 
 
-def read_json(stream: BinaryIO, where: str) -> Iterator[Report | Failure]:
-    """Yields a report, or a failure, for each document of the file."""
+def split_json(stream: BinaryIO, where: str) -> Iterator[Piece | Failure]:
+    """Yields each document of the file."""
     what = f"is larger than the {FILE_LIMIT // 1_000_000} MB that a JSON file may have."
     data = read_all_bytes(stream, where, limit=FILE_LIMIT, what=what, remedy="Write one document a line, as .jsonl: that is read piece by piece.")
-    yield from read_json_bytes(data, where)
+    yield from split_json_bytes(data, where)
 
 
-def read_json_bytes(data: bytes, where: str) -> Iterator[Report | Failure]:
-    """Yields a report, or a failure, for each document of the JSON value."""
+def split_json_bytes(data: bytes, where: str) -> Iterator[Piece | Failure]:
+    """Yields each document of the JSON value: the elements of an array, or the value itself."""
     text, problems = decode(data, where=where)
     if not text.strip():
         raise InputError("is empty.", where=where, remedy=SHAPE)
-    value = load_json(text, where)
-    if not isinstance(value, list):
-        yield parse_document(value, where=where, problems=problems)
+    if not text.lstrip().startswith("["):
+        yield Piece(where, data, "json")
         return
-    if not value:
+    documents = load_json(text, where)
+    if not isinstance(documents, list) or not documents:
         raise InputError("holds an empty array.", where=where, remedy=SHAPE)
-    for number, document in enumerate(value, 1):
-        yield _parse_or_fail(document, where, number, problems)
+    for number, document in enumerate(documents, 1):
+        yield json_piece(document, where=where, record=f"document {number}", problems=problems)
 
 
-def parse_document(value: object, *, where: str, problems: tuple[Problem, ...] = ()) -> Report:
+def json_piece(value: object, *, where: str, record: str, problems: tuple[Problem, ...] = (), format: str = "json", facts: Facts = ()) -> Piece | Failure:
+    """The document as its own JSON, in one order of keys and without spaces; a failure where it is nested too deeply."""
+    try:
+        data = _canonical(value)
+    except RecursionError:
+        place = f"{where}, {record}"
+        return Failure(where, InputError(TOO_DEEP, where=place, remedy=SHAPE), record)
+    return Piece(where, data, format, record, facts, problems)
+
+
+def extract_json(piece: Piece) -> Report:
     """The report of one JSON document; keys that it need not have are ignored. Raises InputError where it has no ``text``."""
+    where = piece.place
+    text, problems = decode(piece.data, where=where)
+    value = load_json(text, where)
     if not isinstance(value, dict):
         raise InputError(f"is {_type(value)}, not a document.", where=where, remedy=SHAPE)
     if "text" not in value:
@@ -57,16 +72,8 @@ def parse_document(value: object, *, where: str, problems: tuple[Problem, ...] =
     if not isinstance(value["text"], str):
         raise InputError(f"has {_type(value['text'])} as its `text`.", where=where, remedy=SHAPE)
     fields = _Fields(value)
-    return build_report(
-        value["text"],
-        where=where,
-        identifier=fields.take("id") or fields.take("doc_id"),
-        outlet=fields.take("outlet"),
-        title=fields.take("title"),
-        url=fields.take("url"),
-        published=fields.take("published"),
-        problems=(*problems, *fields.problems),
-    )
+    metadata = {name: fields.take(name) for name in METADATA} | {"id": fields.take("id") or fields.take("doc_id")}
+    return build_report(value["text"], where=where, origin="record", problems=(*piece.problems, *problems, *fields.problems), **metadata)
 
 
 def load_json(text: str, where: str) -> object:
@@ -79,7 +86,7 @@ def load_json(text: str, where: str) -> object:
         what = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
         raise InputError(what, where=where, remedy=remedy) from error
     except (RecursionError, ValueError) as error:
-        raise InputError("is JSON that is nested too deeply or holds too large a number.", where=where, remedy=SHAPE) from error
+        raise InputError(TOO_DEEP, where=where, remedy=SHAPE) from error
 
 
 class _Fields:
@@ -97,14 +104,14 @@ class _Fields:
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             self.problems.append(Problem("metadata-ignored", f"`{key}` is {_type(value)} and was left out."))
             return None
-        return replace_surrogates(str(value))[0]
+        return replace_unkeepable(str(value))[0]
 
 
-def _parse_or_fail(document: object, where: str, number: int, problems: tuple[Problem, ...]) -> Report | Failure:
+def _canonical(value: object) -> bytes:
     try:
-        return parse_document(document, where=f"{where}, document {number}", problems=problems)
-    except InputError as error:
-        return Failure(where, error)
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _type(value: object) -> str:

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from sayso.errors import InputError
-from sayso.model import Report
 from sayso.read.decode import decode, refuse_binary
-from sayso.read.document import SPLIT, TEXT_LIMIT, TOO_LONG, Failure, read_all_bytes
-from sayso.read.json_ import SHAPE, load_json, parse_document
+from sayso.read.document import SPLIT, TEXT_LIMIT, TOO_LONG, Failure, Piece, read_all_bytes
+from sayso.read.json_ import SHAPE
 
-__all__ = ["is_document", "read_jsonl", "read_lines", "split_lines"]
+__all__ = ["GIVE_UP", "is_object", "split_documents", "split_jsonl", "split_lines"]
 
 LINE_LIMIT = 6 * TEXT_LIMIT + 1_000_000
 """The longest line in bytes: a text in which each character is escaped as ``\\uXXXX``, and its metadata."""
@@ -21,9 +20,9 @@ LINE_LIMIT = 6 * TEXT_LIMIT + 1_000_000
 GIVE_UP = 20
 
 
-def read_jsonl(stream: BinaryIO, where: str) -> Iterator[Report | Failure]:
-    """Yields a report, or a failure, for each line of the stream that is not blank."""
-    return read_lines(split_lines(stream, where), where)
+def split_jsonl(stream: BinaryIO, where: str) -> Iterator[Piece | Failure]:
+    """Yields each line of the stream that is not blank."""
+    return split_documents(split_lines(stream, where), where)
 
 
 def split_lines(stream: BinaryIO, where: str) -> Iterator[bytes]:
@@ -40,38 +39,43 @@ def split_lines(stream: BinaryIO, where: str) -> Iterator[bytes]:
         first = stream.readline(LINE_LIMIT)
 
 
-def read_lines(lines: Iterable[bytes], where: str) -> Iterator[Report | Failure]:
-    """Yields a report, or a failure, for each line that is not blank. Raises InputError where nothing looks like JSON Lines."""
-    read = failed = 0
+def split_documents(lines: Iterable[bytes], where: str) -> Iterator[Piece | Failure]:
+    """Yields each line that is not blank. Raises InputError where nothing looks like JSON Lines."""
+    number, tried, good = 0, 0, False
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        result = _read_line(line, where, number)
-        read, failed = (read + 1, failed) if isinstance(result, Report) else (read, failed + 1)
-        yield result
-        if failed == GIVE_UP and not read:
+        yield _piece(line, where, f"line {number}")
+        tried += 1
+        good = good or _is_document(line)
+        if tried == GIVE_UP and not good:
             raise InputError(f"is not JSON Lines: none of its first {GIVE_UP} lines is a document.", where=where, remedy=SHAPE)
-    if not read and not failed:
+    if not tried:
         raise InputError("is empty.", where=where, remedy=SHAPE)
 
 
-def is_document(line: bytes) -> bool:
+def is_object(line: bytes) -> bool:
     """Whether the line is a whole JSON object by itself."""
+    return _object(line) is not None
+
+
+def _is_document(line: bytes) -> bool:
+    return isinstance((_object(line) or {}).get("text"), str)
+
+
+def _object(line: bytes) -> dict[str, object] | None:
+    """The JSON object, whatever its encoding: brackets and quotes are the same in all that JSON Lines come in."""
     try:
-        return isinstance(json.loads(line), dict)
+        value = json.loads(line.removeprefix(codecs.BOM_UTF8).decode("latin-1"))
     except (ValueError, RecursionError):
-        return False
+        return None
+    return value if isinstance(value, dict) else None
 
 
-def _read_line(line: bytes, where: str, number: int) -> Report | Failure:
-    place = f"{where}, line {number}"
-    try:
-        if len(line) >= LINE_LIMIT:
-            raise InputError(TOO_LONG, where=place, remedy=SPLIT)
-        text, problems = decode(line, where=place)
-        return parse_document(load_json(text, place), where=place, problems=problems)
-    except InputError as error:
-        return Failure(where, error)
+def _piece(line: bytes, where: str, record: str) -> Piece | Failure:
+    if len(line) >= LINE_LIMIT:
+        return Failure(where, InputError(TOO_LONG, where=f"{where}, {record}", remedy=SPLIT), record)
+    return Piece(where, line.strip(), "json", record)
 
 
 def _skip_rest(stream: BinaryIO, line: bytes) -> None:

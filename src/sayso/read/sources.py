@@ -5,13 +5,14 @@ from __future__ import annotations
 import glob
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sayso.errors import InputError
 from sayso.read.document import Failure
 
-__all__ = ["STDIN", "find_files"]
+__all__ = ["STDIN", "find_files", "is_wanted", "total_bytes"]
 
 STDIN = "-"
 COMPANIONS = frozenset([".css", ".js", ".map", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".woff", ".woff2", ".ttf"])
@@ -34,6 +35,31 @@ def find_files(sources: Sequence[str]) -> Iterator[str | Failure]:
             yield found
 
 
+def total_bytes(sources: Sequence[str]) -> int | None:
+    """The size of all files that are meant, in bytes; null where a stream is among them. Files that cannot be read count nothing."""
+    total = 0
+    for found in find_files(sources):
+        if found == STDIN:
+            return None
+        if isinstance(found, str):
+            size = _size(found)
+            if size is None:
+                return None
+            total += size
+    return total
+
+
+def _size(path: str) -> int | None:
+    """The size of a file in bytes, 0 where it cannot be opened; null for a pipe."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return 0
+    if stat.S_ISFIFO(status.st_mode):
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
 def _expand(source: str) -> Iterator[str | Failure]:
     if source == STDIN:
         yield source
@@ -54,7 +80,7 @@ def _walk(folder: str) -> Iterator[str | Failure]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             full = os.path.join(path, name)
-            if _is_wanted(name) and os.path.isfile(full):
+            if is_wanted(name) and os.path.isfile(full):
                 empty = False
                 yield full
     yield from (_fail(error.filename, f"cannot be opened: {error.strerror}.", "Check its permissions.") for error in failures)
@@ -69,11 +95,12 @@ def _match(pattern: str) -> Iterator[str | Failure]:
     for path in found:
         if os.path.isdir(path):
             yield from _walk(path)
-        elif _is_wanted(os.path.basename(path)):
+        elif is_wanted(os.path.basename(path)):
             yield path
 
 
-def _is_wanted(name: str) -> bool:
+def is_wanted(name: str) -> bool:
+    """Whether a file of that name is read where nobody named it: neither hidden nor a companion of a page."""
     return not name.startswith(".") and Path(name).suffix.lower() not in COMPANIONS
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,7 +16,7 @@ from sayso.mentions.gazetteer.resolve import resolve
 from sayso.mentions.gazetteer.sources import PlaceType, fingerprint, place_types, shipped_rows
 from sayso.mentions.gazetteer.user_places import read_places
 
-__all__ = ["Gazetteer", "open_gazetteer"]
+__all__ = ["Gazetteer", "open_gazetteer", "places_hash"]
 
 Search = Callable[[str], Iterable[GazetteerEntry]]
 
@@ -80,6 +81,14 @@ class Gazetteer:
 
     def _find_typed_alike(self, key: str) -> Iterable[GazetteerEntry]:
         return (entry for bare, kind in _typings(key) for entry in self._find_alike(bare) if entry.feature in kind.features)
+
+
+def places_hash(own: Iterable[Path] = ()) -> str:
+    """A hash of all places that are known: those that come with sayso, and the files of the user's own; in hexadecimal."""
+    digest = hashlib.sha256(fingerprint().encode())
+    for path in own:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def open_gazetteer(*, places: Sequence[Path] = (), cache: Path | None = None) -> Gazetteer:

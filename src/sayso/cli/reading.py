@@ -1,92 +1,36 @@
-"""The command line: each command is a few lines that call the library.
-
-The engine is imported inside the commands, so that ``sayso --help`` answers at once.
-"""
+"""The commands that read sources and print what is in them."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from typer.core import TyperGroup
 
-from sayso.errors import SaysoError, UsageError
+from sayso.cli.app import EXIT_CODES, NOTHING_READ, SOME_FAILED, Lexicon, Model, Outlet, Places, Published, Quiet, SurveyFormat, app, tell
+from sayso.errors import UsageError
 from sayso.export import EXPORTERS
 from sayso.export.labels import one_line
-from sayso.export.records import problems_of
 from sayso.export.target import open_target
 from sayso.model import Reading, Report
 from sayso.read import READERS, Failure, Found, find_files, read_sources
+from sayso.records import problems_of
 
 if TYPE_CHECKING:
     from sayso.flow import Engine
     from sayso.survey import NameRow, VoiceRow
 
+__all__ = ["demo", "explain", "names", "read", "voices"]
+
 Row = TypeVar("Row", "VoiceRow", "NameRow")
 
-__all__ = ["app", "main"]
-
-NOTHING_READ, WRONG_USE, SOME_FAILED, INTERRUPTED, PIPE_CLOSED = 1, 2, 3, 130, 141
-EXIT_CODES = (
-    "Exit codes: 0 all was read; 1 nothing could be read, or a fatal error; 2 wrong use; 3 some sources could not be read, and the "
-    "results of the others were printed; 130 interrupted."
-)
 FORMATS = "|".join(EXPORTERS)
-
-
-class Polite(TyperGroup):
-    """The one place where errors become a line on standard error and an exit code."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """What the command returns; a mistake of the user's, a closed pipe and Ctrl-C end the program without a traceback."""
-        try:
-            return super().invoke(ctx)
-        except SaysoError as error:
-            _tell(str(error))
-            raise typer.Exit(WRONG_USE if isinstance(error, UsageError) else NOTHING_READ) from error
-        except KeyboardInterrupt as error:
-            _tell("interrupted")
-            raise typer.Exit(INTERRUPTED) from error
-        except BrokenPipeError as error:
-            _silence_output()
-            raise typer.Exit(PIPE_CLOSED) from error
-        except OSError as error:
-            _silence_output()
-            _tell(f"{error.filename or 'output'}: {error.strerror or error}.")
-            raise typer.Exit(NOTHING_READ) from error
-
-
-app = typer.Typer(
-    cls=Polite,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    epilog=EXIT_CODES,
-    help="Read news reports of conflict and print who says that what happened, to whom, where and when.",
-)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"sayso {version('sayso')}")
-        raise typer.Exit
-
-
-def _check_survey_format(value: str) -> str:
-    if value not in {"table", "jsonl"}:
-        raise UsageError(f"there is no format {value!r} here.", where="--format", remedy="Choose table or jsonl.")
-    return value
 
 
 def _check_format(value: str | None) -> str | None:
@@ -95,14 +39,6 @@ def _check_format(value: str | None) -> str | None:
     return value
 
 
-Published = Annotated[str | None, typer.Option(help="Publication date of all the reports, in the place of what they say themselves.", metavar="YYYY-MM-DD")]
-Outlet = Annotated[str | None, typer.Option(help="Outlet of all the reports, in the place of what they say themselves.")]
-Model = Annotated[str | None, typer.Option(help="A spaCy pipeline, by name or folder, in the place of the one that comes with sayso.")]
-Lexicon = Annotated[
-    list[Path] | None,
-    typer.Option(help="A folder of your own lexicon entries, merged last. May be given again.", exists=True, file_okay=False),
-]
-Places = Annotated[list[Path] | None, typer.Option(help="A CSV file of your own places, merged last. May be given again.", exists=True, dir_okay=False)]
 Format = Annotated[
     str | None,
     typer.Option(
@@ -114,13 +50,6 @@ Format = Annotated[
         show_default=False,
     ),
 ]
-
-
-@app.callback()
-def options(
-    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")] = False,
-) -> None:
-    """Takes the options that stand before the command."""
 
 
 @app.command(epilog=EXIT_CODES)
@@ -139,7 +68,7 @@ def read(
     model: Model = None,
     lexicon: Lexicon = None,
     places: Places = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes; failures are still told.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Print the claims of reports: table for people; jsonl and csv a claim a line; json and ndjson whole readings."""
     chosen = format or _format_by_suffix(output)
@@ -182,15 +111,12 @@ def explain(
     raise UsageError(held, where=file, remedy=f"`sayso read {file}` numbers them.")
 
 
-Survey = Annotated[str, typer.Option("--format", "-f", metavar="[table|jsonl]", callback=_check_survey_format, help="Table for people, or JSON lines.")]
-
-
 @app.command(epilog=EXIT_CODES)
 def voices(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, patterns, or - for standard input.")],
     published: Published = None,
     outlet: Outlet = None,
-    format: Survey = "table",
+    format: SurveyFormat = "table",
     model: Model = None,
     lexicon: Lexicon = None,
     places: Places = None,
@@ -210,7 +136,7 @@ def names(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, patterns, or - for standard input.")],
     published: Published = None,
     outlet: Outlet = None,
-    format: Survey = "table",
+    format: SurveyFormat = "table",
     model: Model = None,
     lexicon: Lexicon = None,
     places: Places = None,
@@ -266,15 +192,10 @@ class Feed:
         for item in self.found:
             if isinstance(item, Failure):
                 self.failures += 1
-                _tell(str(item.error))
+                tell(str(item.error))
             else:
                 self.waiting.append(item.where)
                 yield item.report
-
-
-def main() -> None:
-    """Runs the command line; ends the program with the exit code."""
-    app()
 
 
 def _engine(model: str | None, lexicon: Sequence[Path] | None, places: Sequence[Path] | None) -> Engine:
@@ -303,16 +224,6 @@ def _progress(sources: Sequence[str], *, shown: bool) -> Iterator[Callable[[str]
         yield lambda where: bar.update(task, advance=1, description=one_line(where))
 
 
-def _tell(message: str) -> None:
-    """Prints one line on standard error."""
-    print(f"sayso: {one_line(message)}", file=sys.stderr)
-
-
 def _tell_notes(reading: Reading, source: str) -> None:
     for problem in problems_of(reading):
-        _tell(f"{source}: note: {problem.message}")
-
-
-def _silence_output() -> None:
-    """Lets nothing more go to standard output, not even what is still held back when the program ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        tell(f"{source}: note: {problem.message}")

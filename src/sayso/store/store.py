@@ -1,0 +1,347 @@
+"""The store: reports, their readings and claims, kept so that nothing is lost and nothing is there twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self, TextIO
+
+from sqlalchemy import Connection, func, or_, select, tuple_
+from sqlalchemy.exc import DBAPIError
+
+from sayso.errors import UsageError
+from sayso.model import SCHEMA, Claim, EngineVersion, Problem, Reading, Report
+from sayso.records import CLAIM_KEYS, Record, claim_from_record, reading_from_record
+from sayso.store import tables as t
+from sayso.store.arrivals import Arrival, Outcome, SightingKey, Tally
+from sayso.store.clock import utc_now
+from sayso.store.dialect import WRITING, Dialect, dialect_of
+from sayso.store.differences import Differences, compare_claims
+from sayso.store.dump import write_dump
+from sayso.store.feeds import FeedRow, feed_row, is_known_address, save_feed_row
+from sayso.store.filters import ClaimFilter, claims_statement, conditions
+from sayso.store.forgetting import Forgotten, forget
+from sayso.store.rows import unpacked
+from sayso.store.schema import prepare
+from sayso.store.status import Status, status_of
+from sayso.store.writing import Writer, in_chunks
+
+__all__ = ["Store", "StoredClaim"]
+
+PATIENCE = 60.0
+"""Seconds for which a lock of another program is waited for."""
+
+
+class StoredClaim(NamedTuple):
+    """A claim as it is kept: the contract's record, the claim itself, and the report without its text."""
+
+    record: Record
+    claim: Claim
+    report: Report
+
+
+class Store:
+    """Reports, readings and claims in one SQLite file or one PostgreSQL database.
+
+    Every method that writes does so in one transaction: all of it is there afterwards, or nothing. All raise StoreError where the
+    database cannot be reached, is locked by others for too long, is full or damaged.
+    """
+
+    def __init__(self, dialect: Dialect, *, clock: Callable[[], str] = utc_now) -> None:
+        self.dialect = dialect
+        self.clock = clock
+
+    @classmethod
+    def open(cls, target: str | Path, *, create: bool = True, wait: float = PATIENCE, clock: Callable[[], str] = utc_now) -> Store:
+        """The store in a file, or at a URL (``postgresql+psycopg://user@host/name``); made where there is none, unless ``create`` is false.
+
+        An older schema is brought up to date. Raises StoreError where the database is another program's or was made by a newer sayso.
+        """
+        store = cls(dialect_of(target, wait=wait), clock=clock)
+        with store._translated():
+            prepare(store.dialect, create=create)
+        return store
+
+    def close(self) -> None:
+        """Nothing; the connections are closed."""
+        self.dialect.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def add(self, arrivals: Sequence[Arrival], *, engine: EngineVersion | None = None) -> Tally:
+        """What became of the documents; ``engine`` is what read those that come with a reading."""
+        tally = Tally()
+        for outcome, claims in self.outcomes(arrivals, engine=engine):
+            tally.count(outcome, claims)
+        return tally
+
+    def outcomes(self, arrivals: Sequence[Arrival], *, engine: EngineVersion | None = None) -> list[tuple[Outcome, int]]:
+        """What became of each document, in order, and how many claims it added."""
+        with self.writing() as connection:
+            writer = Writer(connection, self.dialect, self.clock())
+            outcomes = writer.take(arrivals, engine)
+            writer.flush()
+        return outcomes
+
+    def add_readings(self, readings: Sequence[Reading], *, engine: EngineVersion) -> Tally:
+        """What became of further readings of reports that are here; a report that this engine has read already is left as it is."""
+        tally = Tally()
+        with self.writing() as connection:
+            writer = Writer(connection, self.dialect, self.clock())
+            key = writer.engine_key(engine)
+            for reading in readings:
+                row = connection.execute(select(t.reports.c.key).where(t.reports.c.id == reading.report.id)).one_or_none()
+                done = row and connection.execute(select(t.readings.c.key).filter_by(report_key=row.key, engine_key=key)).one_or_none()
+                if row is None or done:
+                    tally.count("forgotten" if row is None else "known")
+                else:
+                    tally.count("read", writer.add_reading(row.key, reading.report, reading, key))
+            writer.flush()
+        return tally
+
+    def met(self, keys: Collection[SightingKey]) -> dict[SightingKey, bool]:
+        """Which documents were met before, and whether they could be read."""
+        columns = (t.sightings.c.location, t.sightings.c.record, t.sightings.c.sha256, t.sightings.c.given)
+        found: dict[SightingKey, bool] = {}
+        with self.reading_from() as connection:
+            for some in in_chunks(sorted(keys)):
+                rows = connection.execute(select(*columns, t.sightings.c.report_key).where(tuple_(*columns).in_(some)))
+                found |= {(row.location, row.record, row.sha256, row.given): row.report_key is not None for row in rows}
+        return found
+
+    def settled(self, identities: Collection[str]) -> set[str]:
+        """Which articles, by their identities, are here already or were forgotten."""
+        found: set[str] = set()
+        with self.reading_from() as connection:
+            for some in in_chunks(sorted(identities)):
+                for table in (t.reports, t.marks):
+                    found |= set(connection.execute(select(table.c.identity).where(table.c.identity.in_(some))).scalars())
+        return found
+
+    def retry_failed(self) -> int:
+        """How many documents that could not be read are forgotten as such, so that they are tried again when they are met."""
+        with self.writing() as connection:
+            return connection.execute(t.sightings.delete().where(t.sightings.c.report_key.is_(None))).rowcount
+
+    def unread_by(self, engine: EngineVersion, *, language: str, after: int = 0, limit: int = 64) -> list[tuple[int, Report]]:
+        """The next reports of the language that the engine has not read, with their keys, in order of the keys."""
+        key = select(t.engines.c.key).filter_by(**asdict(engine)).scalar_subquery()
+        done = select(t.readings.c.report_key).where(t.readings.c.engine_key == key)
+        wanted = _reports().where(t.reports.c.language == language, t.reports.c.key > after, t.reports.c.key.not_in(done))
+        with self.reading_from() as connection:
+            rows = connection.execute(wanted.order_by(t.reports.c.key).limit(limit)).all()
+            return [(row.key, _report(row, self._problems(connection, row.key))) for row in rows]
+
+    def report(self, report_id: str) -> Report:
+        """The report with its text. Raises UsageError where there is none of this id, and tells if it was forgotten."""
+        with self.reading_from() as connection:
+            row = connection.execute(_reports().where(t.reports.c.id == report_id)).one_or_none()
+            if row is None:
+                raise self._no_report(connection, report_id)
+            return _report(row, self._problems(connection, row.key))
+
+    def readings(self, *, reports: Sequence[str] = (), engine: str | None = None) -> Iterator[Reading]:
+        """Yields whole readings, the newest of each report or those by the named engine, in the order in which the reports came in."""
+        wanted = select(t.readings, t.reports.c.id.label("report_id"), t.engines.c.name.label("engine")).select_from(
+            t.readings.join(t.reports, t.reports.c.key == t.readings.c.report_key).join(t.engines, t.engines.c.key == t.readings.c.engine_key)
+        )
+        wanted = wanted.where(t.readings.c.current if engine is None else t.engines.c.name == engine).order_by(t.reports.c.key)
+        if reports:
+            wanted = wanted.where(t.reports.c.id.in_(reports))
+        with self.reading_from() as connection:
+            for row in connection.execute(wanted.execution_options(yield_per=16)):
+                yield self._reading(connection, row)
+
+    def claims(self, wanted: ClaimFilter | None = None, *, limit: int | None = None, offset: int = 0) -> Iterator[StoredClaim]:
+        """Yields the claims that meet the conditions, by publication date and then as they came in."""
+        with self.reading_from() as connection:
+            statement = claims_statement(connection, self.dialect, wanted or ClaimFilter()).limit(limit).offset(offset or None)
+            for row in connection.execute(statement.execution_options(yield_per=256)):
+                yield _stored_claim(row)
+
+    def count(self, wanted: ClaimFilter | None = None) -> int:
+        """How many claims meet the conditions."""
+        with self.reading_from() as connection:
+            found = select(func.count()).select_from(t.claims).where(*conditions(connection, self.dialect, wanted or ClaimFilter()))
+            return int(connection.execute(found).scalar_one())
+
+    def plan(self, wanted: ClaimFilter) -> str:
+        """How the database would find the claims, a step a line."""
+        with self.reading_from() as connection:
+            return self.dialect.plan(connection, claims_statement(connection, self.dialect, wanted).limit(50))
+
+    def raw(self, report_id: str) -> list[bytes]:
+        """The bytes that the report came as, where they were kept: one value for each place where it was met with bytes of its own."""
+        sightings = select(t.sightings.c.sha256).join(t.reports, t.reports.c.key == t.sightings.c.report_key).where(t.reports.c.id == report_id)
+        with self.reading_from() as connection:
+            return [unpacked(data) for data in connection.execute(select(t.raws.c.data).where(t.raws.c.sha256.in_(sightings))).scalars()]
+
+    def forget(self, report_id: str, *, reason: str | None = None, copies: bool = False) -> Forgotten:
+        """What was taken out for good; a mark stays, so that the same article is not taken in again.
+
+        ``copies`` takes out every article that prints the same text; without it the text stays while another article prints it. Raises
+        UsageError where there is no such report.
+        """
+        with self.writing() as connection:
+            keys = list(connection.execute(select(t.reports.c.key).where(t.reports.c.id == report_id)).scalars())
+            if not keys:
+                raise self._no_report(connection, report_id)
+            gone = forget(connection, self.dialect, keys[0], reason=reason, copies=copies, now=self.clock())
+        with self._translated():
+            self.dialect.erase_traces()
+        return gone
+
+    def status(self) -> Status:
+        """What is in the store, and what could not be read and why."""
+        with self.reading_from() as connection:
+            return status_of(connection, self.dialect.where)
+
+    def engines(self) -> list[EngineVersion]:
+        """What has read reports here, the first first."""
+        with self.reading_from() as connection:
+            rows = connection.execute(select(t.engines).order_by(t.engines.c.key)).mappings().all()
+            return [EngineVersion(**{key: row[key] for key in EngineVersion.__slots__}) for row in rows]
+
+    def diff(self, *, old: str | None = None, new: str | None = None, reports: Sequence[str] = ()) -> Iterator[Differences]:
+        """Yields how the claims of two engines differ, for each report that both have read, also where they do not.
+
+        Engines are given by their number in `engines`, from 1, or by name; without, the last two are compared. Raises UsageError where
+        there are no two.
+        """
+        first, second = self._two_engines(old, new)
+        older, newer = t.readings.alias(), t.readings.alias()
+        both = select(older.c.key.label("old"), newer.c.key.label("new"), t.reports.c.id).select_from(
+            older.join(newer, (older.c.report_key == newer.c.report_key) & (older.c.engine_key == first) & (newer.c.engine_key == second)).join(
+                t.reports, t.reports.c.key == older.c.report_key
+            )
+        )
+        both = both.where(t.reports.c.id.in_(reports)) if reports else both
+        with self.reading_from() as connection:
+            for row in connection.execute(both.order_by(t.reports.c.key).execution_options(yield_per=16)):
+                yield compare_claims(row.id, _claims_of(connection, row.old, row.id), _claims_of(connection, row.new, row.id))
+
+    def _two_engines(self, old: str | None, new: str | None) -> tuple[int, int]:
+        with self.reading_from() as connection:
+            rows = connection.execute(select(t.engines.c.key, t.engines.c.name).order_by(t.engines.c.key)).all()
+        if len(rows) < 2:
+            what = "holds the readings of only one engine, so there is nothing to compare."
+            raise UsageError(what, where=self.dialect.where, remedy="`sayso reread` reads it with the engine that is installed now.")
+        keys = {str(row.key): row.key for row in rows} | {row.name: row.key for row in rows}
+        chosen = [asked or str(row.key) for asked, row in zip((old, new), rows[-2:], strict=True)]
+        for asked in chosen:
+            if asked not in keys:
+                raise UsageError(f"there is no engine {asked!r}.", where=self.dialect.where, remedy="`sayso status` lists them with their numbers.")
+        return keys[chosen[0]], keys[chosen[1]]
+
+    def tune(self) -> None:
+        """Nothing; the database has counted its rows, so that it finds the best way to them."""
+        with self._translated():
+            self.dialect.tune()
+
+    def feed(self, url: str) -> FeedRow | None:
+        """What is remembered of a feed, null where it was never polled."""
+        with self.reading_from() as connection:
+            return feed_row(connection, url)
+
+    def save_feed(self, row: FeedRow) -> None:
+        """Nothing; the feed is remembered so."""
+        with self.writing() as connection:
+            save_feed_row(connection, row)
+
+    def knows_address(self, url: str) -> bool:
+        """Whether a document with this address was met before: read, broken or forgotten."""
+        with self.reading_from() as connection:
+            return is_known_address(connection, url)
+
+    def dump(self, stream: TextIO) -> None:
+        """Nothing; all rows are written as JSON lines in a fixed order: equal stores give equal bytes."""
+        with self.reading_from() as connection:
+            write_dump(connection, stream)
+
+    @contextmanager
+    def reading_from(self) -> Iterator[Connection]:
+        """Yields a connection that sees the store as it is now, whatever others write meanwhile."""
+        with self._translated(), self.dialect.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yields a connection that alone may write; what it wrote is committed at the end, or nothing of it where an error escapes."""
+        with self._translated(), self.dialect.engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+            self.dialect.lock(connection)
+            yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turns the database's errors into words for people, where they are no bugs."""
+        try:
+            yield
+        except DBAPIError as error:
+            if told := self.dialect.explained(error):
+                raise told from error
+            raise
+
+    def _reading(self, connection: Connection, row: Any) -> Reading:
+        report = _report(connection.execute(_reports().where(t.reports.c.key == row.report_key)).one(), self._problems(connection, row.report_key))
+        layers = json.loads(unpacked(row.layers))
+        records = connection.execute(select(t.claims.c.record).where(t.claims.c.reading_key == row.key).order_by(t.claims.c.key)).scalars()
+        whole = {**layers, "claims": [json.loads(record) for record in records]}
+        return reading_from_record(whole, report, row.engine, reasons=layers["reasons"])
+
+    def _problems(self, connection: Connection, report_key: int) -> tuple[Problem, ...]:
+        p = t.problems.c
+        rows = connection.execute(select(p.code, p.message, p.start, p.end).where(p.report_key == report_key, p.reading_key.is_(None)).order_by(p.key))
+        return tuple(Problem(*row) for row in rows)
+
+    def _no_report(self, connection: Connection, report_id: str) -> UsageError:
+        mark = connection.execute(select(t.marks.c.forgotten).where(t.marks.c.id == report_id)).scalar()
+        if mark:
+            return UsageError(
+                f"the report {report_id!r} was forgotten on {mark[:10]}.", where=self.dialect.where, remedy="Nothing is left of it but this mark."
+            )
+        given = select(t.reports.c.id).join(t.sightings, t.sightings.c.report_key == t.reports.c.key)
+        like = or_(t.sightings.c.given_id == report_id, t.sightings.c.location == report_id, t.reports.c.url == report_id)
+        other = connection.execute(given.where(like).limit(1)).scalar()
+        remedy = f"It is here as {other!r}." if other else "`sayso query --format csv` tells the ids of reports with claims."
+        return UsageError(f"there is no report {report_id!r}.", where=self.dialect.where, remedy=remedy)
+
+
+def _claims_of(connection: Connection, reading_key: int, report_id: str) -> list[Claim]:
+    records = connection.execute(select(t.claims.c.record).where(t.claims.c.reading_key == reading_key).order_by(t.claims.c.key)).scalars()
+    return [claim_from_record(json.loads(record), report_id) for record in records]
+
+
+def _reports() -> Any:
+    return select(t.reports, t.texts.c.text).join(t.texts, t.texts.c.key == t.reports.c.text_key)
+
+
+def _report(row: Any, problems: tuple[Problem, ...]) -> Report:
+    return Report(
+        text=row.text,
+        id=row.id,
+        outlet=row.outlet,
+        title=row.title,
+        url=row.url,
+        published=row.published,
+        language=row.language,
+        problems=problems,
+        byline=row.byline,
+        credit=row.credit,
+        fetched=row.fetched,
+        provenance=tuple(sorted(json.loads(row.provenance).items())),
+    )
+
+
+def _stored_claim(row: Any) -> StoredClaim:
+    kept = json.loads(row.record)
+    origin = {"id": row.report_id, "outlet": row.outlet, "title": row.title, "url": row.url, "published": row.report_published}
+    whole = {**kept, "id": row.id, "schema": SCHEMA, "engine": row.engine, "report": origin}
+    return StoredClaim({key: whole[key] for key in CLAIM_KEYS}, claim_from_record(kept, row.report_id), Report("", **origin))

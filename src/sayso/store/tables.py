@@ -1,0 +1,256 @@
+"""The tables of the store, as they are now; `migrations` holds how they came to be so.
+
+Times are ISO 8601 in UTC, dates ISO days, hashes SHA-256 in hexadecimal, offsets code points into the stored text. What is JSON in a
+column is written in the order of the contract, so that equal values are equal bytes on every database.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+
+__all__ = [
+    "aliases",
+    "claim_names",
+    "claim_places",
+    "claims",
+    "engines",
+    "feeds",
+    "mark_addresses",
+    "marks",
+    "metadata",
+    "name_words",
+    "names",
+    "problems",
+    "raws",
+    "readings",
+    "reports",
+    "sightings",
+    "texts",
+]
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _of(target: str) -> ForeignKey:
+    """A reference to a row without which this one means nothing."""
+    return ForeignKey(target, ondelete="CASCADE")
+
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("chars", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""The texts of reports, each once however many articles print it, and never changed."""
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("identity", Text, nullable=False, unique=True),
+    Column("text_key", Integer, ForeignKey("texts.key"), nullable=False, index=True),
+    Column("outlet", Text),
+    Column("title", Text),
+    Column("url", Text, index=True),
+    Column("published", Text),
+    Column("byline", Text),
+    Column("credit", Text),
+    Column("language", Text, nullable=False),
+    Column("fetched", Text),
+    Column("provenance", Text, nullable=False),
+    Column("added", Text, nullable=False),
+)
+"""Articles: a text under an outlet, an address and a date. ``identity`` is the hash of these four, ``id`` what people and claims call it."""
+
+raws = Table(
+    "raws",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""The bytes that documents came as, compressed with zlib, where they are kept."""
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("location", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("given", Text, nullable=False),
+    Column("report_key", Integer, _of("reports.key"), index=True),
+    Column("given_id", Text),
+    Column("fetched", Text),
+    Column("seen", Text, nullable=False),
+    Column("code", Text),
+    Column("message", Text),
+    UniqueConstraint("location", "record", "sha256", "given"),
+)
+"""Each document that was met: where, the hash of its bytes, what the user said of it (``given``), and the report that it is, or why it
+could not be read."""
+
+engines = Table(
+    "engines",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("model_sha256", Text, nullable=False),
+    Column("lexicon_sha256", Text, nullable=False),
+    Column("places_sha256", Text, nullable=False),
+    Column("added", Text, nullable=False),
+    UniqueConstraint("name", "program", "model", "model_sha256", "lexicon_sha256", "places_sha256"),
+)
+"""What has read reports: versions, and the hashes of language model, lexicon and places."""
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("report_key", Integer, _of("reports.key"), nullable=False),
+    Column("engine_key", Integer, ForeignKey("engines.key"), nullable=False),
+    Column("current", Boolean(create_constraint=False), nullable=False),
+    Column("added", Text, nullable=False),
+    Column("claims", Integer, nullable=False),
+    Column("layers", LargeBinary, nullable=False),
+    UniqueConstraint("report_key", "engine_key"),
+    Index("ix_readings_engine_key_current", "engine_key", "current"),
+)
+"""A claim set: what one engine read in one report. The newest is ``current``; ``layers`` is what the reading holds beside its claims."""
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("report_key", Integer, _of("reports.key"), nullable=False, index=True),
+    Column("reading_key", Integer, _of("readings.key"), index=True),
+    Column("code", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("start", Integer),
+    Column("end", Integer),
+)
+"""What went wrong beside good results, with a report as it came in or with a reading of it."""
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("reading_key", Integer, _of("readings.key"), nullable=False, index=True),
+    Column("report_key", Integer, _of("reports.key"), nullable=False, index=True),
+    Column("current", Boolean(create_constraint=False), nullable=False),
+    Column("id", Text, nullable=False, index=True),
+    Column("event", Text, nullable=False),
+    Column("mode", Text),
+    Column("status", Text, nullable=False),
+    Column("published", Text, nullable=False),
+    Column("date_start", Text),
+    Column("date_end", Text),
+    Column("score", Float, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("search", Text, nullable=False),
+    Index("ix_claims_current_published", "current", "published", "key"),
+    Index("ix_claims_current_event", "current", "event", "published", "key"),
+    Index("ix_claims_current_status", "current", "status", "published", "key"),
+    Index("ix_claims_current_date", "current", "date_start", "date_end"),
+)
+"""Claims, with what they are looked for by. ``record`` is the contract's claim less what other columns hold, ``search`` the folded text that its
+search was given; ``published`` is empty where unknown."""
+
+names = Table(
+    "names",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("folded", Text, nullable=False, unique=True),
+)
+"""Names and wordings of actors, voices and places, evened out: small letters, no accents, single spaces."""
+
+name_words = Table(
+    "name_words",
+    metadata,
+    Column("word", Text, nullable=False),
+    Column("name_key", Integer, _of("names.key"), nullable=False, index=True),
+    PrimaryKeyConstraint("word", "name_key"),
+)
+"""The words of each name, so that a name is found by any of them."""
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("wording_key", Integer, _of("names.key"), nullable=False),
+    Column("name_key", Integer, _of("names.key"), nullable=False, index=True),
+    PrimaryKeyConstraint("wording_key", "name_key"),
+)
+"""Proper names that reports use for somebody under another name: HTS for Hay'at Tahrir al-Sham."""
+
+claim_names = Table(
+    "claim_names",
+    metadata,
+    Column("claim_key", Integer, _of("claims.key"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("name_key", Integer, _of("names.key"), nullable=False),
+    PrimaryKeyConstraint("claim_key", "role", "name_key"),
+    Index("ix_claim_names_name_key_role", "name_key", "role", "claim_key"),
+)
+"""Who and what each claim names, by role: actor, recipient, voice, place; under the resolved name and as written."""
+
+claim_places = Table(
+    "claim_places",
+    metadata,
+    Column("claim_key", Integer, _of("claims.key"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("country", Text),
+    Column("lat", Float),
+    Column("lon", Float),
+    PrimaryKeyConstraint("claim_key", "position"),
+    Index("ix_claim_places_country", "country", "claim_key"),
+    Index("ix_claim_places_lat", "lat", "lon", "claim_key"),
+)
+"""Where each claim's places lie; position 0 is the place itself, the rest are the further ones."""
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("checked", Text),
+    Column("next_check", Text),
+    Column("failures", Integer, nullable=False),
+    Column("last_error", Text),
+)
+"""What is remembered of each feed between polls."""
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("identity", Text, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("text_sha256", Text, nullable=False),
+    Column("forgotten", Text, nullable=False),
+    Column("reason", Text),
+)
+"""That a report was taken out for good: hashes only, so that it is known when it comes again."""
+
+mark_addresses = Table(
+    "mark_addresses",
+    metadata,
+    Column("sha256", Text, nullable=False),
+    Column("identity", Text, _of("marks.identity"), nullable=False),
+    PrimaryKeyConstraint("sha256", "identity"),
+)
+"""The hashes of the addresses under which a forgotten report was met, so that they are not fetched again."""

@@ -1,0 +1,30 @@
+"""Text evened out for looking things up: the same for what is stored and for what is asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["fold", "query_terms", "words"]
+
+TATWEEL = "\u0640"
+WORD = re.compile(r"[^\W_]+")
+TERM = re.compile(r'"([^"]*)"|(\S+)')
+APOSTROPHES = re.compile("['’‘ʼʿʾ`´]")
+
+
+def fold(text: str) -> str:
+    """The text in small letters without accents, Arabic vowel marks, apostrophes and punctuation, its words parted by single spaces."""
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """The words of the text, folded; "Hay'at" is one word, "al-Sham" two."""
+    plain = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text)).replace(TATWEEL, "")
+    return WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)).casefold())
+
+
+def query_terms(question: str) -> list[list[str]]:
+    """What a person looks for: each term as its words; words between quotation marks are one term, a phrase."""
+    found = (words(phrase or word) for phrase, word in TERM.findall(question))
+    return [term for term in found if term]

@@ -1,0 +1,72 @@
+"""A watch that reads what it finds into a store."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from sayso.ingest import EngineOptions, Workers, ingest, open_workers
+from sayso.read import Failure, Piece
+from sayso.store import Store
+from sayso.store.feeds import FeedRow
+from sayso.watch.book import FeedState
+from sayso.watch.feeds import Feeds, load_feeds
+from sayso.watch.loop import watch
+
+__all__ = ["StoreBook", "run_watch"]
+
+
+class StoreBook:
+    """A store as the book in which a watch keeps what it must remember."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def feed_state(self, url: str) -> FeedState:
+        """What is remembered of a feed; an empty state where it was never asked."""
+        row = self.store.feed(url)
+        return FeedState() if row is None else FeedState(row.etag, row.modified, row.checked, row.next_check, row.failures, row.last_error)
+
+    def save_feed_state(self, url: str, state: FeedState) -> None:
+        """Nothing; the feed is remembered so."""
+        self.store.save_feed(FeedRow(url, **asdict(state)))
+
+    def known_address(self, url: str) -> bool:
+        """Whether a document with this address was met before: read, broken or forgotten."""
+        return self.store.knows_address(url)
+
+
+def run_watch(path: Path, db: str, options: EngineOptions, *, once: bool, told: Callable[[str], None]) -> None:
+    """Nothing, once Ctrl-C is pressed or the process is told to end; with ``once``, after each feed whose time has come was asked.
+
+    What was fetched is kept with its bytes, since it may not be there tomorrow. Raises UsageError for a file of feeds that is wrong.
+    """
+    feeds = load_feeds(path)
+    stop = threading.Event()
+    with Store.open(db) as store, open_workers(options) as workers, _ended_by(signal.SIGTERM, stop):
+        _watch(feeds, store, workers, stop, once=once, told=told)
+
+
+def _watch(feeds: Feeds, store: Store, workers: Workers, stop: threading.Event, *, once: bool, told: Callable[[str], None]) -> None:
+    def deliver(documents: Sequence[Piece | Failure]) -> None:
+        progress = ingest(store, documents, workers, keep_raw=True)
+        for failure in progress.failures:
+            told(failure)
+        if progress.tally["read"]:
+            told(f"{progress.tally['read']} read, {progress.tally.claims} claims.")
+
+    watch(feeds, book=StoreBook(store), deliver=deliver, fetcher=feeds.fetcher(sleep=stop.wait), told=told, once=once, stop=stop)
+
+
+@contextmanager
+def _ended_by(number: signal.Signals, stop: threading.Event) -> Iterator[None]:
+    """Sets ``stop`` where the process is asked to end, so that what is on its way is still kept."""
+    before = signal.signal(number, lambda *_: stop.set())
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
