@@ -6,6 +6,7 @@ own English ones) is turned into them on the way in.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -35,7 +36,12 @@ _CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "advcl:relc
 _NAME_PARTS = frozenset({"flat", "compound", "flat:name", "nmod:desc", "amod", "nummod", "det", "nmod:poss", "fixed"})
 _OUTSIDE_PHRASE = frozenset({"acl:relcl", "appos", "cc", "conj", "parataxis", "case", "advcl", "advcl:relcl", "cc:preconj", "mark", "ccomp",
                              "discourse", "vocative", "reparandum", "cop", "nsubj", "nsubj:outer", "expl", "aux", "list", "orphan"})  # fmt: skip
-_TIME_WORDS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow night morning afternoon evening then now".split())
+_TIME_WORDS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow night morning afternoon evening noon midday midnight dawn "
+    "dusk then now".split()
+)
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[:.h][0-5]\d(?:[:.][0-5]\d)?(?:am|pm|AM|PM)?|\d{1,2}(?:am|pm|AM|PM)|\d{4}(?:hrs|GMT|Z)")
+_HALVES = frozenset({"a.m.", "p.m.", "am", "pm", "a.m", "p.m", "o'clock", "o’clock", "hours", "gmt"})
 _CORE = frozenset({"obj", "iobj", "nsubj", "nsubj:pass"})
 _CLEARNLP = frozenset({"prep", "pobj", "dobj", "nsubjpass"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -191,7 +197,7 @@ class Tree:
         for k in self.kids[i]:
             if self.dep[k] in _OUTSIDE_PHRASE or self.dep[k] == "punct" or (self.dep[k] == "acl" and not self._tight(i, k)):
                 continue
-            if self.dep[k] in _OBLIQUES and (self.pos[i] in {"VERB", "ADJ"} or (k > i and self._is_time(k))):
+            if self.dep[k] in _OBLIQUES and (self.pos[i] in {"VERB", "ADJ"} or (k > i and self.is_time(k))):
                 continue
             keep.extend(j for j in self._bounded(k) if j > i or self._reaches(j, i))
         lo, hi = min(keep), max(keep)
@@ -341,7 +347,7 @@ class Tree:
         if args.objects or args.passive:
             return
         for prep, k in args.obliques:
-            if not prep and i < k <= i + 6 and self.dep[k] == "obl" and self.pos[k] == "NOUN" and not self._is_time(k):
+            if not prep and i < k <= i + 6 and self.dep[k] == "obl" and self.pos[k] == "NOUN" and not self.is_time(k):
                 args.objects.append(k)
                 args.obliques.remove((prep, k))
                 return
@@ -354,14 +360,16 @@ class Tree:
 
     def _add_oblique(self, args: Arguments, k: int) -> None:
         prep = self.preposition(k)
-        if self.dep[k] == "obl:agent" or (prep == "by" and args.passive and not self._is_time(k)):
+        if self.dep[k] == "obl:agent" or (prep == "by" and args.passive and not self.is_time(k)):
             args.subjects.extend(self.conjuncts(k))
             args.obliques.append(("by", k))
             return
         args.obliques.extend((self.preposition(c) or prep, c) for c in self.conjuncts(k))
 
-    def _is_time(self, k: int) -> bool:
-        return self.lowers[k] in _TIME_WORDS
+    def is_time(self, k: int) -> bool:
+        """Whether the word is a day, a part of one, or the time of day ("20:00", "6 a.m.")."""
+        following = self.lowers[k + 1] if k + 1 < len(self.lowers) else ""
+        return self.lowers[k] in _TIME_WORDS or bool(_CLOCK.fullmatch(self.words[k])) or (self.words[k].isdigit() and following in _HALVES)
 
     def _spread(self, heads: list[int]) -> list[int]:
         seen: list[int] = []

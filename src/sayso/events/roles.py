@@ -200,6 +200,8 @@ def _put(context: Context, filled: Filled, heads: Iterable[int], role: str | Non
     if role in {None, "none"}:
         return
     for i in heads:
+        if context.tree.is_time(i):
+            continue
         if role in {"origin", "destination"}:
             filled.places += [(member, "", role) for member in _members(context, i)]
         elif role == "place":
