@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from sayso.demo import run_demo
+from sayso.store import ClaimFilter, Store
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def test_it_shows_sides_that_contradict_one_another(ran: tuple[str, Path]) -> No
 def test_it_writes_into_its_folder_alone(ran: tuple[str, Path]) -> None:
     _, here = ran
     assert [path.name for path in here.iterdir()] == ["sayso-demo"]
-    assert sorted(path.name for path in (here / "sayso-demo").iterdir()) == ["claims.csv", "claims.jsonl", "reports"]
+    assert sorted(path.name for path in (here / "sayso-demo").iterdir()) == ["claims.csv", "claims.jsonl", "demo.db", "reports"]
 
 
 def test_what_it_writes_can_be_read(ran: tuple[str, Path]) -> None:
@@ -53,3 +54,9 @@ def test_what_it_writes_can_be_read(ran: tuple[str, Path]) -> None:
     assert [line["id"] for line in lines] == [row["claim_id"] for row in rows]
     assert len(lines) > 100
     assert len(list((folder / "reports").glob("*.json"))) == 16
+
+
+def test_what_it_keeps_can_be_asked(ran: tuple[str, Path]) -> None:
+    with Store.open(ran[1] / "sayso-demo" / "demo.db", create=False) as store:
+        assert store.status().reports == 16
+        assert store.count(ClaimFilter(place=["Homs"], status=["denied"])) > 2

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from sayso.flow import Engine, load_engine, read_text
     from sayso.model import Attribution, Claim, Participant, Place, Reading, Report, Span, Time, Voice
     from sayso.parse import load_pipeline
+    from sayso.store import Store
 
 _HOMES = {
     "sayso.errors": ("SaysoError",),
     "sayso.flow": ("Engine", "load_engine", "read_text"),
     "sayso.model": ("Attribution", "Claim", "Participant", "Place", "Reading", "Report", "Span", "Time", "Voice"),
     "sayso.parse": ("load_pipeline",),
+    "sayso.store": ("Store",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -35,6 +37,7 @@ __all__ = [
     "Report",
     "SaysoError",
     "Span",
+    "Store",
     "Time",
     "Voice",
     "load_engine",

@@ -16,13 +16,15 @@ from rich.text import Text
 from sayso.demo.views import Row, control_of, copies, denied_rumours, tolls_near
 from sayso.export import EXPORTERS
 from sayso.export.table import STATUS_STYLES
-from sayso.flow import Engine
+from sayso.ingest import EngineOptions, ingest, open_workers
 from sayso.model import Reading
-from sayso.read import Found, read_sources
+from sayso.read import split_sources
+from sayso.store import Store
 
 __all__ = ["FOLDER", "run_demo"]
 
 FOLDER = Path("sayso-demo")
+STORE = "demo.db"
 WIDEST = 120
 _ABOUT = """\
 [bold]sayso[/] reads news reports and keeps who says what: every claim with its words, its status and its chain of voices.
@@ -36,7 +38,7 @@ def run_demo(console: Console, folder: Path | None = None) -> None:
     console.print(_ABOUT, end="\n\n")
     started = time.perf_counter()
     with console.status("Reading the reports; the first time, an index of place names is built as well."):
-        readings = _read(_copied_reports(folder))
+        readings = _kept(_copied_reports(folder), folder / STORE)
     _print_summary(console, readings, time.perf_counter() - started)
     _print_views(console, readings)
     for name in ("jsonl", "csv"):
@@ -52,10 +54,14 @@ def _copied_reports(folder: Path) -> Path:
     return target
 
 
-def _read(folder: Path) -> list[Reading]:
-    """The readings of the reports, oldest first."""
-    reports = [found.report for found in read_sources([str(folder / "*.json")]) if isinstance(found, Found)]
-    return list(Engine.load().read_all(sorted(reports, key=lambda report: (report.published or "", report.id))))
+def _kept(reports: Path, path: Path) -> list[Reading]:
+    """The readings of the reports, oldest first, out of a store that was made of them anew."""
+    for old in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        old.unlink(missing_ok=True)
+    with Store.open(path) as store, open_workers(EngineOptions()) as workers:
+        ingest(store, split_sources([str(reports / "*.json")]), workers)
+        return sorted(store.readings(), key=lambda reading: (reading.report.published or "", reading.report.id))
+
 
 
 def _write(readings: Iterable[Reading], path: Path, name: str) -> None:
@@ -116,12 +122,14 @@ def _print_copies(console: Console, readings: Sequence[Reading]) -> None:
 
 def _print_next(console: Console, folder: Path) -> None:
     report = folder / "reports" / "mezzeh-1207-office.json"
-    console.print(Text(f"All of it now lies in {folder}: the reports, claims.jsonl and claims.csv.", style="bold"))
+    console.print(Text(f"All of it now lies in {folder}: the reports, claims.jsonl and claims.csv, and a store, {STORE}.", style="bold"))
     console.print("Try next:", style="bold")
     for command, gloss in (
         (f"sayso read {report}", "the claims of one report"),
         (f"sayso explain {report} 1", "why the first of them holds what it holds"),
+        (f"sayso query --db {folder / STORE} --place Homs --status denied", "what is denied of Homs, out of the store"),
         (f"sayso read {folder / 'reports'} -o claims.csv", "a folder, as a table for pandas, R or a spreadsheet"),
         ("sayso read YOUR-ARTICLE.html --published 2024-12-08", "your own; the date resolves words such as “on Saturday”"),
+        ("sayso ingest YOUR-FOLDER --db news.db", "many of your own, kept to be looked through and added to"),
     ):
         console.print(Text.assemble("  ", command, "\n", (f"      {gloss}", "dim")), soft_wrap=True)
