@@ -75,7 +75,7 @@ class StandIn:
             recipients=_participants(match, 4),
             place=Place(match[3], start, end, match[3], None, None, country, match[3], lat, lon, 5.0, None, "exact"),
             more_places=(),
-            time=Time(match[5], match[5], *match.span(5)) if match[5] else None,
+            time=Time(match[5], *match.span(5), match[5]) if match[5] else None,
             counts=(),
             status=self.status,
             voices=(Voice(match[6], *match.span(6), match[6], "media"),) if match[6] else (),
@@ -597,7 +597,7 @@ def test_a_person_at_a_terminal_is_asked(kept: str) -> None:
     told, _ = process.communicate(timeout=60)
     os.close(mine)
     os.close(its)
-    assert process.returncode == 0 and "Forget l-1 (Two towns in a day)? It cannot be undone. [y/N]" in told
+    assert process.returncode == 0 and "Forget l-1 ('Two towns in a day')? It cannot be undone. [y/N]" in told
     assert "Forgotten: l-1, with 2 claims." in told and found() == ["Mosul"]
 
 
@@ -704,5 +704,5 @@ def test_help_on_ingest_loads_neither_language_model_nor_database() -> None:
     code = "import sys; from sayso import cli; cli.app(['ingest', '--help'], standalone_mode=False); print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment).stdout.split()
-    heavy = {"spacy", "numpy", "onnxruntime", "trafilatura", "sqlalchemy", "alembic", "pydantic", "httpx2", "feedparser", "sayso.flow", "sayso.store"}
+    heavy = {"spacy", "numpy", "onnxruntime", "trafilatura", "sqlalchemy", "alembic", "httpx2", "feedparser", "sayso.flow", "sayso.store"}
     assert "sayso.cli" in loaded and not heavy & set(loaded)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -111,9 +111,14 @@ def explain(
     raise UsageError(held, where=file, remedy=f"`sayso read {file}` numbers them.")
 
 
+SurveySources = Annotated[list[str] | None, typer.Argument(metavar="[SOURCES...]", help="Files, folders, patterns, or - for standard input.")]
+SurveyDb = Annotated[str | None, typer.Option("--db", metavar="FILE|URL", help="The newest readings of a store, in the place of sources.")]
+
+
 @app.command(epilog=EXIT_CODES)
 def voices(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, patterns, or - for standard input.")],
+    sources: SurveySources = None,
+    db: SurveyDb = None,
     published: Published = None,
     outlet: Outlet = None,
     format: SurveyFormat = "table",
@@ -125,15 +130,14 @@ def voices(
     from sayso.export.survey import voice_list
     from sayso.survey import voices_in
 
-    feed = Feed(read_sources(sources, outlet=outlet, published=published))
-    _print_survey(voices_in(feed.readings(model, lexicon, places)), voice_list, format)
-    if feed.failures:
-        raise typer.Exit(SOME_FAILED)
+    feed = Feed(read_sources(sources or (), outlet=outlet, published=published))
+    _survey(voices_in, voice_list, sources, db, feed, lambda: feed.readings(model, lexicon, places), format)
 
 
 @app.command(epilog=EXIT_CODES)
 def names(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, patterns, or - for standard input.")],
+    sources: SurveySources = None,
+    db: SurveyDb = None,
     published: Published = None,
     outlet: Outlet = None,
     format: SurveyFormat = "table",
@@ -145,20 +149,38 @@ def names(
     from sayso.export.survey import name_list
     from sayso.survey import names_in
 
-    feed = Feed(read_sources(sources, outlet=outlet, published=published))
-    _print_survey(names_in(feed.readings(model, lexicon, places)), name_list, format)
-    if feed.failures:
-        raise typer.Exit(SOME_FAILED)
+    feed = Feed(read_sources(sources or (), outlet=outlet, published=published))
+    _survey(names_in, name_list, sources, db, feed, lambda: feed.readings(model, lexicon, places), format)
 
 
-def _print_survey(rows: list[Row], show: Callable[[list[Row], Console], None], format: str) -> None:
-    """Print the rows as JSON lines, or as a person wants to see them."""
+def _survey(
+    count: Callable[[Iterable[Reading]], list[Row]],
+    show: Callable[[list[Row], Console], None],
+    sources: Sequence[str] | None,
+    db: str | None,
+    feed: Feed,
+    read: Callable[[], Iterator[Reading]],
+    format: str,
+) -> None:
+    """Print what the readings of the sources, or of the store, show: as JSON lines, or as a person wants to see them."""
     from sayso.export.survey import write_jsonl
 
+    if bool(sources) == bool(db):
+        raise UsageError("needs sources or a store, and not both.", remedy="Name files or folders, or give --db FILE.")
+    rows = _kept(count, db) if db else count(read())
     if format == "jsonl":
         write_jsonl(rows, sys.stdout)
     else:
         show(rows, Console(highlight=False, markup=False, emoji=False))
+    if feed.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _kept(count: Callable[[Iterable[Reading]], list[Row]], db: str) -> list[Row]:
+    from sayso.store import Store
+
+    with Store.open(db, create=False) as store:
+        return count(store.readings())
 
 
 @app.command()
