@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from sayso.errors import StoreError
+from sayso.errors import InputError, StoreError
 from sayso.flow import Engine
 from sayso.ingest import EngineOptions, InProcess, Progress, feed_in, ingest, open_workers, reread
 from sayso.model import Claim, EngineVersion, Reading, Report
-from sayso.read import Piece, split_sources
+from sayso.read import Failure, Piece, extract, split_sources
 from sayso.store import ClaimFilter, Store
 from tests.databases import KINDS, new_database, opened
 
@@ -35,6 +35,9 @@ class StandIn:
     def __init__(self, name: str = "stand-in 1") -> None:
         self.version = EngineVersion(name, name, "none", "0", "0", "0")
         self.seen: list[str] = []
+
+    def read_batch(self, reports: Sequence[Report]) -> list[Reading]:
+        return list(self.read_all(reports))
 
     def read_all(self, reports: Iterable[Report]) -> Iterator[Reading]:
         for report in reports:
@@ -130,9 +133,45 @@ def test_a_file_that_was_mended_is_read(store: Store, folder: Path) -> None:
     assert taken(store, folder / "d.txt").tally["read"] == 1 and store.status().failures == 0
 
 
-def test_a_source_that_is_missing_is_recorded(store: Store, folder: Path) -> None:
-    assert taken(store, folder / "nothing.txt").tally["failed"] == 1
-    assert "no file or folder" in store.status().failed[0].message
+def test_a_source_that_is_missing_is_told_each_time_and_not_recorded(store: Store, folder: Path) -> None:
+    for source in (folder / "nothing.txt", "https://lantern.example/1"):
+        for _ in range(2):
+            progress = taken(store, source)
+            assert progress.missing == 1 and str(source) in progress.failures[0] and not progress.tally.changed
+    assert store.status().failures == 0 and not store.knows_address("https://lantern.example/1")
+
+
+def test_the_store_in_the_folder_is_no_source(tmp_path: Path, folder: Path) -> None:
+    with Store.open(folder / "news.db") as store:
+        tally = taken(store, folder).tally
+        assert (tally["read"], tally["failed"]) == (3, 3)
+        assert not taken(store, folder).tally.changed
+
+
+def test_another_failure_at_the_same_place_is_told(store: Store, folder: Path) -> None:
+    (folder / "x.csv").write_text("id,text\n1\n")
+    assert "has 1 cells" in taken(store, folder / "x.csv").failures[0]
+    (folder / "x.csv").write_text("id,text\n1,2,3\n")
+    assert "has 3 cells" in taken(store, folder / "x.csv").failures[0]
+    assert [found.message[:11] for found in store.status().failed] == ["has 1 cells", "has 3 cells"]
+
+
+def test_a_folder_that_can_be_opened_again_has_failed_no_more(store: Store, folder: Path) -> None:
+    error = InputError("cannot be opened.", where=str(folder))
+    ingest(store, [Failure(str(folder), error)], workers())
+    assert store.status().failures == 1
+    taken(store, folder / "a.txt")
+    assert store.status().failures == 0
+
+
+def test_a_table_on_standard_input_is_read_by_its_columns(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"Nr;Body\n1;{SENTENCE}\n2;{SENTENCE} Two.\n".encode())))
+    assert ingest(store, split_sources(["-"], columns={"text": "Body"}), workers()).tally["read"] == 2
+
+
+def test_closed_standard_input_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert "is closed" in taken(store, "-").failures[0]
 
 
 def test_a_report_over_which_the_engine_stumbles_is_kept_unread_beside_the_others(store: Store, folder: Path) -> None:
@@ -146,6 +185,45 @@ def test_the_bytes_are_kept_where_that_is_wanted(store: Store, folder: Path) -> 
     taken(store, folder / "a.txt", keep_raw=True)
     [found] = store.claims()
     assert store.raw(found.record["report"]["id"]) == [SENTENCE.encode()]
+
+
+def test_a_name_that_is_no_utf_8_is_written_out(store: Store, tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(path, "w") as file:
+        file.write(SENTENCE)
+    assert taken(store, os.fsdecode(path)).tally["read"] == 1
+    assert taken(store, os.fsdecode(path)).tally["known"] == 1
+
+
+def test_a_reader_that_stumbles_over_a_document_does_not_keep_the_others_out(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sayso.ingest import workers as made
+
+    whole = extract
+    monkeypatch.setattr(made, "extract", lambda piece: 1 // 0 if piece.where.endswith("a.txt") else whole(piece))
+    progress = taken(store, folder / "a.txt", folder / "b.jsonl")
+    assert (progress.tally["read"], progress.tally["failed"]) == (2, 2)
+    assert "stumbled over it (ZeroDivisionError" in store.status().failed[0].message
+
+
+def test_a_damaged_archive_that_was_mended_has_failed_no_more(store: Store, tmp_path: Path) -> None:
+    import gzip
+
+    path = tmp_path / "reports.jsonl.gz"
+    draw = random.Random(3)
+    lines = [json.dumps({"text": f"{SENTENCE} {draw.random()} {n}", "id": str(n)}) for n in range(2000)]
+    whole = gzip.compress("\n".join(lines).encode())
+    path.write_bytes(whole[: len(whole) // 2])
+    first = taken(store, path).tally
+    assert first["failed"] >= 1 and first["read"] > 100
+    assert taken(store, path).tally["known"] == first["read"] + first["failed"]
+    path.write_bytes(whole)
+    assert taken(store, path).tally["read"] == 2000 - first["read"] and store.status().failures == 0
+
+
+def test_what_failed_is_tried_again_where_that_is_wanted(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken(store, folder)
+    progress = ingest(store, split_sources([str(folder / "d.txt")]), workers(), retry=True)
+    assert progress.tally["known"] == 1 and store.status().failures == 3
 
 
 def test_documents_are_committed_batch_by_batch_in_their_order(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,6 +276,17 @@ def test_reading_again_with_another_engine_adds_claim_sets_and_says_what_changed
     assert store.count() == 3 and store.count(ClaimFilter(engine="stand-in 1")) == 3
 
 
+def test_a_report_over_which_the_engine_stumbled_is_read_when_an_engine_can(store: Store, folder: Path) -> None:
+    (folder / "b.txt").write_text(f"The soldiers stumble on their way to the town. {SENTENCE}")
+    taken(store, folder / "b.txt")
+    progress = reread(store, workers(StandIn("stand-in 2")))
+    assert progress.stumbles == 1 and "ValueError" in progress.failures[0] and progress.failures[0].startswith("r-")
+    assert store.status().problems == {"engine-failed": 1}
+    able = StandIn("stand-in 3")
+    able.read_all = lambda reports: (Reading(report, engine="stand-in 3") for report in reports)  # type: ignore[method-assign]
+    assert reread(store, workers(able)).tally["read"] == 1 and store.status().problems == {}
+
+
 def test_a_store_that_fills_up_says_so_and_keeps_what_was_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sqlalchemy import event
 
@@ -245,7 +334,7 @@ def made_reports(path: Path, count: int) -> Path:
 def sayso(*arguments: str) -> subprocess.Popen[str]:
     """A process that runs the command line, at a stopped clock."""
     source = str(Path(__file__).parent.parent / "src")
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1733745600", "PYTHONPATH": os.pathsep.join((source, os.environ.get("PYTHONPATH", "")))}
+    environment = {**os.environ, "SAYSO_NOW": "2024-12-09T12:00:00Z", "PYTHONPATH": os.pathsep.join((source, os.environ.get("PYTHONPATH", "")))}
     return subprocess.Popen([sys.executable, "-m", "sayso", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
 
 
@@ -323,6 +412,28 @@ def test_workers_that_are_killed_end_the_run_with_a_word(tmp_path: Path) -> None
         for process in made.pool._processes.values():  # type: ignore[attr-defined]
             os.kill(process.pid, signal.SIGKILL)
         made.read([Report(SENTENCE)]).result()
+
+
+def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    process = sayso("ingest", str(made_reports(tmp_path / "reports.jsonl", 3000)), "--db", str(tmp_path / "x.db"), "--jobs", "2")
+    waited_for(lambda: counted(tmp_path / "x.db") > 0, process)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        pytest.skip("this system does not tell the children of a process")
+    workers_then = children.read_text().split()
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    deadline = time.monotonic() + 30
+    while any(Path(f"/proc/{pid}").exists() for pid in workers_then) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert workers_then and not any(Path(f"/proc/{pid}").exists() for pid in workers_then)
+
+
+def test_a_model_that_is_missing_is_told_before_processes_start() -> None:
+    from sayso.errors import ModelError
+
+    with pytest.raises(ModelError, match="nosuch"), open_workers(EngineOptions(model="nosuch"), jobs=2):
+        pass
 
 
 def test_the_engine_says_what_it_is(engine: Engine) -> None:

@@ -175,6 +175,15 @@ def test_two_reports_that_call_themselves_the_same_get_ids_of_their_own(store: S
     assert store.report(kept[1]).text == second.text
 
 
+def test_an_id_that_looks_like_one_of_the_stores_own_is_no_hindrance(store: Store) -> None:
+    first, second = told(id="1"), told(f"{SENTENCE} Again.", id="1")
+    third = told(f"{SENTENCE} A third time.", id=f"1~{identity_of(second)[:8]}")
+    add_one(store, first, location="a")
+    add_one(store, third, location="c")
+    add_one(store, second, location="b")
+    assert len(set(ids(store))) == 3
+
+
 def test_articles_of_one_batch_may_repeat_one_another(store: Store) -> None:
     report = told()
     tally = store.add([arrival(report, capture(report), location=place) for place in ("a", "b", "b")], engine=ENGINE)
@@ -193,9 +202,20 @@ def test_a_broken_document_is_recorded_until_it_can_be_read(store: Store) -> Non
     assert store.status().failures == 0
 
 
-def test_what_failed_can_be_tried_again(store: Store) -> None:
-    store.add([arrival(Refusal("unreadable", "holds no text."))])
-    assert store.retry_failed() == 1 and store.status().failures == 0
+def test_what_failed_can_be_tried_again_as_it_is(store: Store) -> None:
+    report = told()
+    sighting = Sighting("/news/a.txt", "", report.sha256, 10, "text")
+    store.add([Arrival(sighting, Refusal("reader-failed", "stumbled."))])
+    assert store.add([Arrival(sighting, report, Reading(report, (capture(report),)))], engine=ENGINE)["read"] == 1
+    assert store.status().failures == 0
+
+
+def test_failures_of_a_place_can_be_dropped(store: Store) -> None:
+    for record in ("line 1", "line 2"):
+        store.add([arrival(Refusal("unreadable", "broken."), record=record)])
+    assert store.has_failures() and store.failures_at({"/news/a.txt", "/news/b.txt"}) == {("/news/a.txt", "line 1"), ("/news/a.txt", "line 2")}
+    store.drop_failures({("/news/a.txt", "line 1")})
+    assert store.failures_at({"/news/a.txt"}) == {("/news/a.txt", "line 2")}
 
 
 def test_what_was_met_is_told_with_whether_it_could_be_read(store: Store) -> None:
@@ -214,7 +234,71 @@ def test_an_error_leaves_nothing_half_written(store: Store) -> None:
     assert dump(store) == before and ids(store, text="captured") == []
 
 
+def test_a_reading_without_its_engine_is_refused(store: Store) -> None:
+    with pytest.raises(UsageError, match="which engine"):
+        store.add([arrival(told())])
+
+
+def test_a_program_can_keep_its_own_readings(store: Store) -> None:
+    report = told()
+    assert store.keep(Reading(report, (capture(report),)), engine=ENGINE)["read"] == 1
+    assert store.keep(Reading(report, (capture(report),)), engine=ENGINE)["known"] == 1
+
+
 # Finding
+
+
+def test_reports_are_listed(store: Store) -> None:
+    report = replace(told(url="https://lantern.example/1"), title="T", outlet="Élan")
+    foreign = replace(told("La ville de Homs."), language="fr", outlet="Zwei", published=None)
+    store.add([arrival(report, capture(report)), arrival(foreign, location="b", read=False)], engine=ENGINE)
+    rows = list(store.reports())
+    assert [(row.outlet, row.language, row.claims, row.chars) for row in rows] == [("Zwei", "fr", None, 17), ("Élan", "en", 1, len(SENTENCE))]
+    asked = ({"text": '"ville de"'}, {"outlet": "ÉLAN"}, {"language": "FR"}, {"unread": True}, {"unread": False}, {"said_since": "2024"}, {"text": "nothing"})
+    assert [[row.outlet for row in store.reports(**given)] for given in asked] == [["Zwei"], ["Élan"], ["Zwei"], ["Zwei"], ["Élan"], ["Élan"], []]
+    assert [store.count_reports(**given) for given in asked] == [1, 1, 1, 1, 1, 1, 0]
+    assert [row.outlet for row in store.reports(limit=1, offset=1)] == ["Élan"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "what"),
+    [
+        ({"event": "RUMOUR"}, "no 'RUMOUR'"),
+        ({"status": "true"}, "no 'true'"),
+        ({"event": "ASSAULT/"}, "names no mode"),
+        ({"country": "Ruritania"}, "no country 'Ruritania'"),
+        ({"since": "last week"}, "no day"),
+        ({"until": "2024-13-45"}, "no day"),
+        ({"said_until": "2024-00"}, "no day"),
+        ({"box": (10, 20, 30, 10)}, "no box"),
+    ],
+)
+def test_what_no_claim_can_have_is_refused(asked: dict[str, object], what: str) -> None:
+    with pytest.raises(UsageError, match=what):
+        ClaimFilter(**asked)  # type: ignore[arg-type]
+
+
+def test_an_engine_that_has_not_read_here_or_is_not_the_only_one_of_its_name_is_refused(store: Store) -> None:
+    report = add_one(store)
+    store.add_readings([Reading(report, (), engine=ENGINE.name)], engine=replace(ENGINE, places_sha256="other"))
+    with pytest.raises(UsageError, match=r"several engines 'reader 1' \(1, 2\)"):
+        ids(store, engine="reader 1")
+    with pytest.raises(UsageError, match="no engine 'x'"):
+        ids(store, engine="x")
+    assert (ids(store, engine="1"), ids(store, engine="2")) == ([report.id], [])
+
+
+def test_a_month_of_publication_lies_in_its_year(store: Store) -> None:
+    report = add_one(store, told(published="2024-12"))
+    assert [ids(store, said_since=day) for day in ("2024-12", "2024-12-20", "2025")] == [[report.id], [report.id], []]
+    assert [ids(store, said_until=day) for day in ("2024-12", "2024-12-20", "2024-11")] == [[report.id], [report.id], []]
+
+
+def test_a_phrase_late_in_a_long_text_is_found(store: Store) -> None:
+    filler = " ".join(f"word{number}" for number in range(30_000))
+    report = add_one(store, told(f"{SENTENCE} {filler} the very last phrase"))
+    for phrase in ('"very last phrase"', '"word11989 word11990 word11991"', '"word23977 word23978 word23979 word23980"', "captured word29999"):
+        assert [row.id for row in store.reports(text=phrase)] == [report.id], phrase
 
 
 @pytest.fixture
@@ -240,6 +324,9 @@ def filled(store: Store) -> Store:
         ({"actor": ["hay'at tahrir AL-SHAM"]}, ["full", "asserted", "denied"]),
         ({"actor": ["Hayat Tahrir"]}, ["full", "asserted", "denied"]),
         ({"actor": ["tahr"]}, []),
+        ({"actor": ["the HTS"]}, ["full", "asserted", "denied"]),
+        ({"actor": ["Nusra Front"]}, ["full", "asserted", "denied"]),
+        ({"country": ["Syria"]}, ["full", "asserted", "denied"]),
         ({"actor": ["sham tahrir"]}, []),
         ({"voice": ["ministry"]}, ["denied"]),
         ({"voice": ["ministry", "doctors"]}, ["full", "denied"]),
@@ -262,7 +349,9 @@ def filled(store: Store) -> Store:
         ({"outlet": ["mezzeh"]}, ["denied"]),
         ({"report": ["full"]}, ["full"]),
         ({"engine": "reader 1", "status": ["denied"]}, ["denied"]),
-        ({"engine": "reader 9"}, []),
+        ({"engine": "1", "status": ["denied"]}, ["denied"]),
+        ({"actor": "HTS", "status": "Denied"}, ["denied"]),
+        ({"event": "control"}, ["full", "asserted", "denied"]),
     ],
 )
 def test_claims_are_found_by(filled: Store, asked: dict[str, object], found: list[str]) -> None:
@@ -353,7 +442,7 @@ def test_the_difference_of_two_engines_is_told_claim_by_claim(store: Store) -> N
 
 def test_one_engine_alone_has_no_difference(store: Store) -> None:
     add_one(store)
-    with pytest.raises(UsageError, match="only one engine"):
+    with pytest.raises(UsageError, match="fewer than two engines"):
         list(store.diff())
 
 
@@ -414,6 +503,58 @@ def test_what_was_forgotten_is_not_left_in_the_file(tmp_path: Path) -> None:
         store.forget(secret.id)
         left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
         assert b"SQLite" in left and b"zyxwvut" not in left.lower()
+
+
+def test_a_forgotten_text_does_not_come_back_under_another_name(store: Store) -> None:
+    report = add_one(store)
+    store.forget(report.id)
+    for change in ({"outlet": "Another"}, {"published": "2020-01-01"}, {"text": f"{report.text} "}):
+        again = replace(report, **change)  # type: ignore[arg-type]
+        tally = store.add([replace(arrival(again, location="b"), sighting=arrival(report).sighting)], engine=ENGINE)
+        assert tally["forgotten"] == 1, change
+
+
+def test_a_text_that_is_still_here_may_come_again(store: Store) -> None:
+    first = add_one(store)
+    add_one(store, replace(first, id="copy", outlet="Another"), location="copy")
+    store.forget(first.id)
+    third = replace(first, id="third", outlet="A third")
+    assert store.add([arrival(third, capture(third), location="third")], engine=ENGINE)["read"] == 1
+
+
+def test_an_alias_that_only_the_forgotten_report_told_goes_with_it(store: Store) -> None:
+    secret = told("Reuters said that Abu Omar had captured Homs on Saturday.")
+    hassan = replace(capture(secret, actor="Abu Omar"), actors=(Participant(**span("Abu Omar", secret.text), name="Hassan Ali"),))  # type: ignore[arg-type]
+    store.add([arrival(secret, hassan, location="secret")], engine=ENGINE)
+    plain = told("Reuters said that Hassan Ali had captured Homs on Saturday from Abu Omar.")
+    both = (Participant(**span("Hassan Ali", plain.text), name="Hassan Ali"),), (Participant(**span("Abu Omar", plain.text), name="Abu Omar"),)  # type: ignore[arg-type]
+    store.add([arrival(plain, replace(capture(plain, actor="Hassan Ali"), actors=both[0], recipients=both[1]), location="plain")], engine=ENGINE)
+    assert len(ids(store, actor="Abu Omar")) == 2
+    store.forget(secret.id)
+    assert ids(store, actor="Abu Omar") == [] and ids(store, recipient="Abu Omar") == [plain.id]
+
+
+def test_forgetting_says_when_traces_are_left_and_can_be_finished(tmp_path: Path) -> None:
+    where = tmp_path / "store.db"
+    with Store.open(where, wait=0.1) as store:
+        report = add_one(store)
+        add_one(store, told(f"{SENTENCE} Again."), location="b")
+        held = store.claims()
+        next(held)
+        with pytest.raises(StoreError, match="forgotten, but traces of it are left"):
+            store.forget(report.id)
+        assert store.status().not_erased == 1
+        held.close()  # type: ignore[attr-defined]
+        store.erase_traces()
+        assert store.status().not_erased == 0
+
+
+def test_the_mark_does_not_tell_the_id(store: Store) -> None:
+    add_one(store, told(id="interview-with-a-witness"))
+    store.forget("interview-with-a-witness")
+    assert "interview" not in dump(store)
+    with pytest.raises(UsageError, match="was forgotten"):
+        store.report("interview-with-a-witness")
 
 
 def test_a_report_that_is_not_here_is_named_with_a_remedy(store: Store) -> None:
@@ -534,7 +675,42 @@ def test_an_address_that_leads_nowhere_is_told(where: str, what: str) -> None:
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize("where", ["postgresql://me:s3cret@host:port/db", "postgresql+psycopg://me:s3cret@127.0.0.1:1/db", "mysql://me:s3cret@host/db"])
+def test_a_password_is_never_told(where: str) -> None:
+    with pytest.raises((StoreError, UsageError)) as caught:
+        Store.open(where, wait=1)
+    assert "s3cret" not in str(caught.value) and "me" in str(caught.value)
+
+
+def test_a_store_in_memory_is_refused() -> None:
+    with pytest.raises(UsageError, match="Name a file"):
+        Store.open(":memory:")
+
+
+def test_what_may_only_be_read_can_be_asked(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with Store.open(path) as store:
+        add_one(store)
+    with Store.open(path, read_only=True) as store:
+        assert store.count() == 1
+        with pytest.raises(StoreError, match="cannot be written"):
+            add_one(store, told(f"{SENTENCE} Again."), location="b")
+
+
 # Other writers, full disks
+
+
+def test_a_reader_sees_one_state_throughout(kind: str, tmp_path: Path) -> None:
+    where = new_database(kind, tmp_path)
+    with Store.open(where) as store, Store.open(where) as other:
+        reports = [told(f"{SENTENCE} {number}") for number in range(40)]
+        store.add([arrival(report, capture(report), location=report.id) for report in reports], engine=ENGINE)
+        readings = store.readings()
+        seen = [next(readings).report.id]
+        with other.writing() as connection:
+            connection.execute(text("DELETE FROM reports"))
+        assert len(seen + [reading.report.id for reading in readings]) == 40
+        assert store.status().reports == 0
 
 
 def test_a_database_that_others_lock_is_told_and_nothing_is_written(kind: str, tmp_path: Path) -> None:

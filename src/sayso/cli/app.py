@@ -49,6 +49,9 @@ class Polite(TyperGroup):
         except SaysoError as error:
             tell(str(error))
             raise typer.Exit(WRONG_USE if isinstance(error, UsageError) else NOTHING_READ) from error
+        except UnicodeEncodeError as error:
+            tell(f"something that was given is no UTF-8: {error.object!a}.")
+            raise typer.Exit(WRONG_USE) from error
         except KeyboardInterrupt as error:
             tell("interrupted")
             raise typer.Exit(INTERRUPTED) from error

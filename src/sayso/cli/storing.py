@@ -13,20 +13,37 @@ from rich.console import Console
 
 from sayso.cli.app import EXIT_CODES, NOTHING_READ, SOME_FAILED, Db, Lexicon, Model, Outlet, Places, Published, Quiet, SurveyFormat, app, tell
 from sayso.errors import UsageError
+from sayso.export.labels import one_line
+from sayso.export.table import table_console
+from sayso.export.target import open_target
 
 if TYPE_CHECKING:
     from sayso.ingest import EngineOptions, Progress
-    from sayso.store import ClaimFilter, Store
+    from sayso.store import Store
 
-__all__ = ["diff", "forget", "ingest", "query", "reread", "status", "watch"]
+__all__ = ["diff", "forget", "ingest", "query", "reports", "reread", "status", "watch"]
 
 TOLD = 20
 """How many failures are told one by one."""
 
 PAGE = 50
+MOST = 2**62
 QUERY_FORMATS = ("table", "csv", "jsonl")
 
+
+def _check_query_format(value: str) -> str:
+    if value not in QUERY_FORMATS:
+        raise UsageError(f"there is no format {value!r} here.", where="--format", remedy=f"Choose {', '.join(QUERY_FORMATS)}.")
+    return value
+
+
 Jobs = Annotated[int, typer.Option("--jobs", "-j", help="Reading processes, each with a language model of its own (about half a gigabyte).", min=1)]
+QueryFormat = Annotated[
+    str,
+    typer.Option("--format", "-f", metavar="[table|csv|jsonl]", callback=_check_query_format, help="Table for people, a row each, or a line of JSON each."),
+]
+Limit = Annotated[int | None, typer.Option(help=f"The most to print; default: {PAGE} in the table, else all.", min=0, max=MOST)]
+Offset = Annotated[int, typer.Option(help="How many to leave out at the beginning.", min=0, max=MOST)]
 Sources = Annotated[
     list[str], typer.Argument(metavar="SOURCES...", help="Files, folders, patterns, or - for standard input; also archives (ZIP, WARC) and feeds.")
 ]
@@ -55,12 +72,12 @@ def ingest(
     from sayso.read import split_sources, total_bytes
     from sayso.store import Store
 
-    with Store.open(db) as store, open_workers(_options(model, lexicon, places), jobs=jobs) as workers:
-        if retry:
-            store.retry_failed()
+    options, drawn = _options(model, lexicon, places), _Drawn()
+    options.check()
+    documents = split_sources(sources, outlet=outlet, published=published, columns=_columns(columns), advanced=drawn.advanced)
+    with Store.open(db) as store, open_workers(options, jobs=jobs) as workers:
         with _progress(None if quiet else total_bytes(sources)) as shown:
-            documents = split_sources(sources, outlet=outlet, published=published, columns=_columns(columns), advanced=shown.advanced)
-            progress = take_in(store, documents, workers, keep_raw=keep_raw, told=shown.told)
+            progress = take_in(store, documents, workers, keep_raw=keep_raw, retry=retry, position=lambda: drawn.bytes, told=shown.told)
         if progress.tally.changed:
             store.tune()
         _tell_ingested(store, progress, quiet=quiet)
@@ -73,18 +90,20 @@ def reread(db: Db, jobs: Jobs = 1, model: Model = None, lexicon: Lexicon = None,
     from sayso.ingest import reread as read_again
     from sayso.store import Store
 
-    with Store.open(db, create=False) as store, open_workers(_options(model, lexicon, places), jobs=jobs) as workers:
+    options = _options(model, lexicon, places)
+    options.check()
+    with Store.open(db, create=False) as store, open_workers(options, jobs=jobs) as workers:
         with _progress(None) as shown:
             progress = read_again(store, workers, told=shown.told)
-        if not progress.tally.changed:
-            print(f"Nothing to do: {workers.engine.name} has read all of it.")
+        if not progress.tally.changed and not progress.stumbles:
+            print(f"Nothing to do: {store.dialect.where} holds no report in English that {workers.engine.name} has not read.")
             return
         store.tune()
         read, claims = progress.tally["read"], progress.tally.claims
         print(f"Read {_many(read, 'report')} again, with {_many(claims, 'claim')}, by {workers.engine.name}.")
-        if not quiet:
+        if read and not quiet:
             tell("note: `sayso diff` shows what has changed.")
-        _end(failed=progress.tally["failed"], read=read)
+        _end(failed=progress.stumbles, read=read)
 
 
 @app.command()
@@ -93,13 +112,13 @@ def status(db: Db, format: SurveyFormat = "table") -> None:
     from sayso.export.status import status_lines, status_record
     from sayso.store import Store
 
-    with Store.open(db, create=False) as store:
+    with Store.open(db, read_only=True) as store:
         found = store.status()
-    if format == "jsonl":
-        print(status_record(found))
-    else:
-        console = Console(highlight=False, markup=False, emoji=False)
-        console.print(status_lines(found))
+    with open_target(None, as_utf8=format != "table") as stream:
+        if format == "jsonl":
+            stream.write(status_record(found) + "\n")
+        else:
+            table_console(stream).print(status_lines(found))
 
 
 @app.command()
@@ -122,29 +141,56 @@ def query(
     report: Annotated[list[str] | None, typer.Option(help="In which report, by its id.")] = None,
     claim: Annotated[list[str] | None, typer.Option(help="One claim, by its id.")] = None,
     engine: Annotated[str | None, typer.Option(help="Claims by this engine (`sayso status` names them); default: the newest reading of each report.")] = None,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="[table|csv|jsonl]", help="Table for people; csv a claim a row; jsonl a claim a line.")
-    ] = "table",
-    limit: Annotated[int | None, typer.Option(help=f"The most claims to print; default: {PAGE} in the table, else all.", min=0)] = None,
-    offset: Annotated[int, typer.Option(help="How many claims to leave out at the beginning.", min=0)] = 0,
+    format: QueryFormat = "table",
+    limit: Limit = None,
+    offset: Offset = 0,
 ) -> None:
     """Print the claims of a store that meet all conditions, by publication date and then as they came in."""
     from sayso.export.claims import CLAIM_WRITERS
     from sayso.store import ClaimFilter, Store
+    from sayso.store.filters import parse_box
 
-    if format not in QUERY_FORMATS:
-        raise UsageError(f"there is no format {format!r} here.", where="--format", remedy=f"Choose {', '.join(QUERY_FORMATS)}.")
-    wanted = ClaimFilter.asked(
-        actor=actor, recipient=recipient, voice=voice, place=place, country=country, box=box, event=event, status=status, since=since, until=until,
-        said_since=said_since, said_until=said_until, text=text, outlet=outlet, report=report, claim=claim, engine=engine,
-    )  # fmt: skip
-    with Store.open(db, create=False) as store:
-        most = limit if limit is not None or format != "table" else PAGE
-        writer = CLAIM_WRITERS[format](sys.stdout, offset)
+    with _options_named():
+        wanted = ClaimFilter(
+            actor=actor or (), recipient=recipient or (), voice=voice or (), place=place or (), country=country or (), box=parse_box(box) if box else None,
+            event=event or (), status=status or (), since=since, until=until, said_since=said_since, said_until=said_until, text=text,
+            outlet=outlet or (), report=report or (), claim=claim or (), engine=engine,
+        )  # fmt: skip
+    most = limit if limit is not None or format != "table" else PAGE
+    with Store.open(db, read_only=True) as store, open_target(None, as_utf8=format != "table") as stream:
+        writer = CLAIM_WRITERS[format](stream, offset)
         for found in store.claims(wanted, limit=most, offset=offset):
             writer.write(found.record, found.claim, found.report)
         if format == "table":
-            _tell_page(store, wanted, offset, writer.count)
+            _tell_page("claim", store.count(wanted), offset, writer.count)
+
+
+@app.command()
+def reports(
+    db: Db,
+    text: Annotated[str | None, typer.Option(help="Words that the report's text holds; phrases in quotation marks.")] = None,
+    outlet: Annotated[list[str] | None, typer.Option(help="In which outlet. May be given again: any.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="In which language, as ISO 639: en, ar.", metavar="CODE")] = None,
+    said_since: Annotated[str | None, typer.Option(help="Published on this day or later.", metavar="YYYY-MM-DD")] = None,
+    said_until: Annotated[str | None, typer.Option(help="Published on this day or earlier.", metavar="YYYY-MM-DD")] = None,
+    unread: Annotated[bool | None, typer.Option("--unread/--read", help="Only those that no engine has read, or that one has.", show_default=False)] = None,
+    format: QueryFormat = "table",
+    limit: Limit = None,
+    offset: Offset = 0,
+) -> None:
+    """List the reports of a store with their ids, by publication date and then as they came in."""
+    from sayso.export.reports import REPORT_WRITERS
+    from sayso.store import ReportFilter, Store
+
+    with _options_named():
+        wanted = ReportFilter(text=text, outlet=outlet or (), language=language or (), said_since=said_since, said_until=said_until, unread=unread)
+    most = limit if limit is not None or format != "table" else PAGE
+    with Store.open(db, read_only=True) as store, open_target(None, as_utf8=format != "table") as stream:
+        writer = REPORT_WRITERS[format](stream)
+        for row in store.reports(wanted, limit=most, offset=offset):
+            writer.write(row)
+        if format == "table":
+            _tell_page("report", store.count_reports(wanted), offset, writer.count)
 
 
 @app.command()
@@ -159,8 +205,8 @@ def diff(
     from sayso.export.differences import DIFFERENCE_WRITERS
     from sayso.store import Store
 
-    with Store.open(db, create=False) as store:
-        writer = DIFFERENCE_WRITERS[format](sys.stdout)
+    with Store.open(db, read_only=True) as store, open_target(None, as_utf8=format != "table") as stream:
+        writer = DIFFERENCE_WRITERS[format](stream)
         for differences in store.diff(old=old, new=new, reports=report or ()):
             writer.write(differences)
         writer.close()
@@ -168,21 +214,28 @@ def diff(
 
 @app.command()
 def forget(
-    report: Annotated[str, typer.Argument(metavar="REPORT", help="The report's id.")],
     db: Db,
+    report: Annotated[str | None, typer.Argument(metavar="REPORT", help="The report's id.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why; it is kept with the mark, so name nobody.")] = None,
     copies: Annotated[bool, typer.Option("--copies", help="Also every other article that prints the same text.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    finish: Annotated[bool, typer.Option("--finish", help="Erase the traces that an earlier `forget` had to leave in the files.")] = False,
 ) -> None:
     """Take a report out of a store for good: its text, claims and names. A mark stays, so that it does not come back."""
     from sayso.store import Store
 
+    if report is None and not finish:
+        raise UsageError("names no report.", where="forget", remedy="`sayso reports` lists them with their ids.")
     with Store.open(db, create=False) as store:
+        if report is None:
+            store.erase_traces()
+            print("No trace is left of what was forgotten.")
+            return
         found = store.report(report)
-        if not yes and not _agreed(f"Forget {found.id} ({found.title or found.outlet or found.text[:60]!r})? It cannot be undone."):
-            raise UsageError("nothing was forgotten.", where=db, remedy="Say yes, or give --yes.")
+        if not yes and not _agreed(one_line(f"Forget {found.id} ({found.title or found.outlet or found.text[:60]!r})? It cannot be undone.")):
+            raise UsageError("nothing was forgotten.", where=store.dialect.where, remedy="Say yes, or give --yes.")
         gone = store.forget(report, reason=reason, copies=copies)
-    print(f"Forgotten: {', '.join(gone.reports)}, with {_many(gone.claims, 'claim')}.")
+    print(one_line(f"Forgotten: {', '.join(gone.reports)}, with {_many(gone.claims, 'claim')}."))
     if gone.copies_left:
         tell(f"note: the same text is still here as {', '.join(gone.copies_left)}; --copies takes out all of them.")
 
@@ -200,7 +253,22 @@ def watch(
     """Ask feeds for news, politely, and read what is new into a store. Goes on until it is stopped."""
     from sayso.watch.run import run_watch
 
-    run_watch(feeds, db, _options(model, lexicon, places), once=once, told=(lambda message: None) if quiet else tell)
+    result = run_watch(feeds, db, _options(model, lexicon, places), once=once, told=(lambda message: None) if quiet else tell)
+    if quiet and once:
+        for failure in result.failing:
+            tell(failure)
+    if once:
+        _end(failed=len(result.failing), read=result.feeds - len(result.failing))
+
+
+class _Drawn:
+    """How many bytes of the sources have been drawn."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def advanced(self, done: int) -> None:
+        self.bytes = done
 
 
 class _Shown:
@@ -208,13 +276,7 @@ class _Shown:
 
     def __init__(self, advance: Callable[[int, str], None]) -> None:
         self.advance = advance
-        self.done = 0
         self.failures = 0
-        self.heard = ""
-
-    def advanced(self, done: int) -> None:
-        self.done = done
-        self.advance(done, self.heard)
 
     def told(self, progress: Progress) -> None:
         for failure in progress.failures:
@@ -223,8 +285,7 @@ class _Shown:
                 tell(failure)
         if self.failures > TOLD and self.failures - len(progress.failures) <= TOLD:
             tell("note: further failures are not told here; `sayso status` lists them.")
-        self.heard = f"{progress.tally['read']:,} read · {progress.tally.claims:,} claims"
-        self.advance(self.done, self.heard)
+        self.advance(progress.position, f"{progress.tally['read']:,} read · {progress.tally.claims:,} claims")
 
 
 @contextmanager
@@ -244,34 +305,48 @@ def _progress(total: int | None) -> Iterator[_Shown]:
 
 def _tell_ingested(store: Store, progress: Progress, *, quiet: bool) -> None:
     """Says what came of it, and ends the program with the code for it."""
-    tally = progress.tally
-    if not tally.changed:
-        print(f"Nothing new: all {_many(tally['known'] + tally['forgotten'], 'document')} had been met before. {store.dialect.where} is unchanged.")
+    tally, where = progress.tally, store.dialect.where
+    if tally.changed:
+        print(f"Read {_many(tally['read'], 'report')} with {_many(tally.claims, 'claim')} into {where}.")
+    elif known := tally["known"] + tally["forgotten"]:
+        print(f"Nothing new: {'the document had' if known == 1 else f'all {known:,} documents had'} been met before. {where} is unchanged.")
     else:
-        print(f"Read {_many(tally['read'], 'report')} with {_many(tally.claims, 'claim')} into {store.dialect.where}.")
-        for count, what in (
-            (tally["repeat"], "the same article as one that is there"),
-            (tally["unread"], "kept unread, in another language or because the engine failed"),
-            (tally["known"], "met before at the same place"),
-            (tally["failed"], "could not be read"),
-        ):
-            if count:
-                print(f"{count:>9,} {what}")
-    if tally["forgotten"]:
-        print(f"{tally['forgotten']:>9,} left out: forgotten before")
+        print(f"Nothing to read. {where} is unchanged.")
+    for count, what in (
+        (tally["repeat"], "the same article as one that is there"),
+        (tally["unread"] - progress.stumbles, "kept unread, in another language"),
+        (progress.stumbles, "kept unread, because the engine failed"),
+        (tally["known"] if tally.changed else 0, "met before at the same place"),
+        (tally["forgotten"], "left out: forgotten before"),
+        (tally["failed"] + progress.missing, "could not be read"),
+    ):
+        if count:
+            print(f"{count:>9,} {what}")
     if not quiet and progress.failed_before:
-        tell(f"note: {_many(progress.failed_before, 'document')} could not be read before; --retry tries again.")
+        tell(f"note: {_many(progress.failed_before, 'document')} could not be read before, see `sayso status`; --retry tries again.")
     if not quiet and len(store.engines()) > 1:
         tell("note: several engines have read here; `sayso reread` reads the rest with the one that is installed now.")
-    _end(failed=tally["failed"], read=tally["read"] + tally["unread"] + tally["repeat"] + tally["known"])
+    failed = tally["failed"] + progress.stumbles + progress.missing + progress.failed_before
+    _end(failed=failed, read=tally["read"] + tally["unread"] + tally["repeat"] + tally["known"] - progress.failed_before)
 
 
-def _tell_page(store: Store, wanted: ClaimFilter, offset: int, shown: int) -> None:
-    total = store.count(wanted)
-    if not shown:
-        tell("no claim meets these conditions." if not total else f"there are only {_many(total, 'claim')}.")
+@contextmanager
+def _options_named() -> Iterator[None]:
+    """Names conditions that are wrong as the options that they are here."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(error.what, where=f"--{error.where.replace('_', '-')}", remedy=error.remedy) from error
+
+
+def _tell_page(what: str, total: int, offset: int, shown: int) -> None:
+    if not total:
+        tell(f"no {what} meets these conditions.")
+    elif offset >= total:
+        tell(f"there {'is' if total == 1 else 'are'} only {_many(total, what)}.")
     elif shown < total:
-        tell(f"claims {offset + 1:,} to {offset + shown:,} of {total:,}; --offset {offset + shown} goes on.")
+        page = f"{what}s {offset + 1:,} to {offset + shown:,} of {total:,}" if shown else f"none of {_many(total, what)} shown"
+        tell(page + (f"; --offset {offset + shown} goes on." if offset + shown < total else "."))
 
 
 def _end(*, failed: int, read: int) -> None:

@@ -63,7 +63,6 @@ def _kept(reports: Path, path: Path) -> list[Reading]:
         return sorted(store.readings(), key=lambda reading: (reading.report.published or "", reading.report.id))
 
 
-
 def _write(readings: Iterable[Reading], path: Path, name: str) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         exporter = EXPORTERS[name](stream)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from textwrap import shorten
 from typing import Any, Protocol, TextIO
 
 from rich.text import Text
@@ -15,6 +16,9 @@ from sayso.export.table import claim_block, table_console
 from sayso.model import Claim, Report
 
 __all__ = ["CLAIM_WRITERS", "ClaimWriter"]
+
+
+WIDEST_FACT = 160
 
 
 class ClaimWriter(Protocol):
@@ -68,7 +72,7 @@ class BlockWriter:
         if report.id != self.report:
             self.report = report.id
             facts = (report.published, report.outlet, report.title, report.id)
-            self.console.print(Text(" · ".join(one_line(fact) for fact in facts if fact), style="bold"))
+            self.console.print(Text(" · ".join(shorten(one_line(fact), WIDEST_FACT, placeholder=" …") for fact in facts if fact), style="bold"))
         self.count += 1
         self.console.print(claim_block(claim, self.offset + self.count, self.console), end="\n\n")
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TextIO
 
 from rich.text import Text
 
-from sayso.export.labels import event_label, excerpt, slots, voice_chain
+from sayso.export.labels import event_label, excerpt, one_line, slots, voice_chain
 from sayso.export.table import table_console
 from sayso.model import Claim, Report
 from sayso.records import claim_record
@@ -42,7 +42,7 @@ class TableWriter:
         self.sums.update(gained=len(differences.gained), lost=len(differences.lost), changed=len(differences.changed), same=differences.same)
         if not differences.any:
             return
-        self.console.print(Text(differences.report_id, style="bold"))
+        self.console.print(Text(one_line(differences.report_id), style="bold"))
         for claim in differences.gained:
             self.console.print(Text.assemble(("+ ", "green"), _line(claim)))
         for claim in differences.lost:
@@ -102,7 +102,7 @@ def _line(claim: Claim) -> str:
 
 def _value(claim: Claim, slot: str) -> str:
     if slot in {"trigger", "evidence"}:
-        return repr(getattr(claim, slot).text)
+        return repr(one_line(getattr(claim, slot).text))
     if slot == "event":
         return event_label(claim)
     if slot == "status":

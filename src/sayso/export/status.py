@@ -46,10 +46,14 @@ def _facts(status: Status) -> Table:
             ("claims", f"{status.claims:,}{_counted(status.statuses)}"),
             ("events", _counted(status.events).strip(" ()") or "none"),
             ("languages", _counted(status.languages).strip(" ()") or "none"),
-            *([("forgotten", f"{status.forgotten:,}")] if status.forgotten else []),
+            *([("forgotten", f"{status.forgotten:,}{_unfinished(status)}")] if status.forgotten else []),
             *([("feeds", f"{status.feeds:,}")] if status.feeds else []),
         ]
     )
+
+
+def _unfinished(status: Status) -> str:
+    return f" ({status.not_erased:,} of them with traces left in the files: `sayso forget --finish`)" if status.not_erased else ""
 
 
 def _engines(status: Status) -> Table:
@@ -62,8 +66,12 @@ def _engines(status: Status) -> Table:
     return table
 
 
-def _failed(documents: Iterable[FailedDocument]) -> Table:
-    return _pairs((f"{one_line(found.location)}{', ' + one_line(found.record) if found.record else ''}", one_line(found.message)) for found in documents)
+def _failed(documents: Iterable[FailedDocument]) -> RenderableType:
+    """Two lines for each: where it stands, whole, and why it could not be read."""
+    lines = []
+    for found in documents:
+        lines += [Text(one_line(f"{found.location}{', ' if found.record else ''}{found.record}")), Text(f"    {one_line(found.message)}", style="dim")]
+    return Group(*lines)
 
 
 def _pairs(rows: Iterable[tuple[str, str]]) -> Table:

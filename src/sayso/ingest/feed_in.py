@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
+from sayso.ingest.mending import watched
+from sayso.ingest.places import location_of, sighting_of
 from sayso.ingest.workers import Workers
 from sayso.model import Problem, Reading, Report
-from sayso.read import STDIN_NAME, Failure, Piece
+from sayso.read import Failure, Piece
 from sayso.store import Store
 from sayso.store.arrivals import Arrival, Refusal, Sighting, Tally
-from sayso.store.rows import dumped, identity_of
+from sayso.store.rows import identity_of
+from sayso.store.writing import ENGINE_FAILED
 
 __all__ = ["BATCH_BYTES", "BATCH_DOCUMENTS", "Progress", "ingest", "refusal_of"]
 
@@ -23,15 +24,18 @@ BATCH_BYTES = 400_000
 """What is read and committed together: so many documents, or so many bytes of them. One document is never split."""
 
 ENGLISH = "en"
-ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Progress:
-    """What has come of the documents so far, and the failures of the batch that was just committed."""
+    """What has come of the documents so far, ``stumbles`` being reports that the engine could not read and ``missing``
+    sources that name nothing; how far the sources had been drawn for what is committed; and the failures of the last batch."""
 
     tally: Tally = field(default_factory=Tally)
     failed_before: int = 0
+    stumbles: int = 0
+    missing: int = 0
+    position: int = 0
     failures: list[str] = field(default_factory=list)
 
 
@@ -43,6 +47,8 @@ class _Batch:
     sightings: list[Sighting]
     known: int = 0
     failed_before: int = 0
+    missing: list[str] = field(default_factory=list)
+    position: int = 0
     extracted: Future[list[Report | Failure]] | None = None
     found: list[Report | Refusal] = field(default_factory=list)
     wanted: list[int] = field(default_factory=list)
@@ -55,18 +61,23 @@ def ingest(
     workers: Workers,
     *,
     keep_raw: bool = False,
+    retry: bool = False,
+    position: Callable[[], int] = lambda: 0,
     told: Callable[[Progress], None] = lambda progress: None,
 ) -> Progress:
     """What came of the documents. They are committed in their order, batch by batch; ``told`` hears of each commit.
 
-    A document that was met before at the same place is passed over, so that an interrupted run goes on where it stopped. ``keep_raw`` keeps
-    the bytes of the documents beside their hashes. Memory holds a few batches, however many documents there are.
+    A document that was met before at the same place is passed over, so that an interrupted run goes on where it stopped; with ``retry`` not
+    one that could not be read. A failure that a source has no more, once all of the source was met again, is told no more. ``keep_raw``
+    keeps the bytes of the documents beside their hashes. ``position`` tells how far the sources are drawn. Memory holds a few batches,
+    however many documents there are.
     """
     progress = Progress()
     extracting: deque[_Batch] = deque()
     reading: deque[_Batch] = deque()
     pending: set[str] = set()
-    for batch in _batches(store, documents):
+    for batch in _batches(store, watched(store, documents), retry=retry):
+        batch.position = position()
         batch.extracted = workers.extract([item for item in batch.items if isinstance(item, Piece)])
         extracting.append(batch)
         while len(extracting) > workers.jobs:
@@ -86,14 +97,17 @@ def refusal_of(failure: Failure) -> Refusal:
     return Refusal(getattr(error, "code", "unreadable"), f"{error.what} {error.remedy}".strip())
 
 
-def _batches(store: Store, documents: Iterable[Piece | Failure]) -> Iterator[_Batch]:
+def _batches(store: Store, documents: Iterable[Piece | Failure], *, retry: bool) -> Iterator[_Batch]:
     """Yields the documents in batches, without those that were met before."""
-    for items in _groups(documents):
-        sightings = [_sighting(item) for item in items]
-        met = store.met({sighting.key for sighting in sightings})
+    own = store.own_files()
+    for items in _groups(item for item in documents if location_of(item) not in own):
+        missing = [str(item.error) for item in items if isinstance(item, Failure) and item.missing]
+        items = [item for item in items if not (isinstance(item, Failure) and item.missing)]
+        sightings = [sighting_of(item) for item in items]
+        met = {key: readable for key, readable in store.met({sighting.key for sighting in sightings}).items() if readable or not retry}
         new = [(item, sighting) for item, sighting in zip(items, sightings, strict=True) if sighting.key not in met]
         failed = sum(met.get(sighting.key) is False for sighting in sightings)
-        yield _Batch([item for item, _ in new], [sighting for _, sighting in new], len(items) - len(new), failed)
+        yield _Batch([item for item, _ in new], [sighting for _, sighting in new], len(items) - len(new), failed, missing)
 
 
 def _groups(documents: Iterable[Piece | Failure]) -> Iterator[list[Piece | Failure]]:
@@ -107,14 +121,6 @@ def _groups(documents: Iterable[Piece | Failure]) -> Iterator[list[Piece | Failu
             group, size = [], 0
     if group:
         yield group
-
-
-def _sighting(item: Piece | Failure) -> Sighting:
-    location = item.where if item.where == STDIN_NAME or ADDRESS.match(item.where) else os.path.abspath(item.where)
-    if isinstance(item, Failure):
-        return Sighting(location, item.record, "", 0, "")
-    given = [(field, value) for field, value, source in item.facts if source == "user"]
-    return Sighting(location, item.record, item.sha256, len(item.data), item.format, dumped(given) if given else "")
 
 
 def _start_reading(store: Store, workers: Workers, batch: _Batch, pending: set[str]) -> _Batch:
@@ -142,9 +148,12 @@ def _commit(store: Store, workers: Workers, batch: _Batch, pending: set[str], pr
     tally.outcomes["known"] += batch.known
     pending.difference_update(identity_of(report) for report in batch.found if isinstance(report, Report))
     progress.tally.add(tally)
-    progress.failed_before += batch.failed_before
+    progress.failed_before += batch.failed_before + sum(isinstance(arrival.found, Refusal) for arrival in arrivals) - tally["failed"]
+    progress.missing += len(batch.missing)
+    progress.position = batch.position
+    progress.stumbles += sum(isinstance(reading, Refusal) for reading in readings.values())
     stumbles = [f"{arrivals[n].sighting.location}: {reading.message}" for n, reading in readings.items() if isinstance(reading, Refusal)]
-    progress.failures = [_told(arrival) for arrival in arrivals if isinstance(arrival.found, Refusal)] + stumbles
+    progress.failures = [_told(arrival) for arrival in arrivals if isinstance(arrival.found, Refusal)] + stumbles + batch.missing
     told(progress)
 
 
@@ -153,7 +162,7 @@ def _arrival(batch: _Batch, n: int, reading: Reading | Refusal | None, keep_raw:
     raw = item.data if keep_raw and isinstance(item, Piece) else None
     if isinstance(reading, Refusal):
         report = _report(batch, n)
-        return Arrival(batch.sightings[n], replace(report, problems=(*report.problems, Problem(reading.code, reading.message))), raw=raw)
+        return Arrival(batch.sightings[n], replace(report, problems=(*report.problems, Problem(ENGINE_FAILED, reading.message))), raw=raw)
     return Arrival(batch.sightings[n], batch.found[n], reading, raw)
 
 

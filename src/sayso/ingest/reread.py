@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from typing import NamedTuple
 
 from sayso.ingest.feed_in import BATCH_DOCUMENTS, Progress
 from sayso.ingest.workers import Workers
-from sayso.model import Reading, Report
+from sayso.model import Problem, Reading, Report
 from sayso.store import Store
 from sayso.store.arrivals import Refusal, Tally
+from sayso.store.writing import ENGINE_FAILED
 
 __all__ = ["reread"]
 
@@ -23,9 +25,9 @@ def reread(store: Store, workers: Workers, *, told: Callable[[Progress], None] =
     Committed batch by batch, so that an interrupted run goes on where it stopped.
     """
     progress = Progress()
-    waiting: deque[Future[list[Reading | Refusal]]] = deque()
+    waiting: deque[_Batch] = deque()
     for reports in _batches(store, workers):
-        waiting.append(workers.read(reports))
+        waiting.append(_Batch(reports, workers.read(reports)))
         while len(waiting) > workers.jobs:
             _commit(store, workers, waiting.popleft(), progress, told)
     while waiting:
@@ -40,10 +42,19 @@ def _batches(store: Store, workers: Workers) -> Iterator[list[Report]]:
         yield [report for _, report in rows]
 
 
-def _commit(store: Store, workers: Workers, future: Future[list[Reading | Refusal]], progress: Progress, told: Callable[[Progress], None]) -> None:
-    results = future.result()
+class _Batch(NamedTuple):
+    """Some reports, and their readings to come."""
+
+    reports: list[Report]
+    results: Future[list[Reading | Refusal]]
+
+
+def _commit(store: Store, workers: Workers, batch: _Batch, progress: Progress, told: Callable[[Progress], None]) -> None:
+    results = batch.results.result()
     tally: Tally = store.add_readings([result for result in results if isinstance(result, Reading)], engine=workers.engine)
-    progress.failures = [result.message for result in results if isinstance(result, Refusal)]
-    tally.outcomes["failed"] += len(progress.failures)
+    stumbles = [(report.id, result.message) for report, result in zip(batch.reports, results, strict=True) if isinstance(result, Refusal)]
+    store.add_problems([(report_id, Problem(ENGINE_FAILED, message)) for report_id, message in stumbles])
+    progress.failures = [f"{report_id}: {message}" for report_id, message in stumbles]
+    progress.stumbles += len(stumbles)
     progress.tally.add(tally)
     told(progress)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from sayso.errors import SaysoError, UsageError
+from sayso.errors import InputError, SaysoError, UsageError
 from sayso.flow import Engine
 from sayso.model import EngineVersion, Reading, Report
 from sayso.read import Failure, Piece, extract
@@ -34,6 +37,11 @@ class EngineOptions:
     model: str | None = None
     lexicons: tuple[Path, ...] = ()
     places: tuple[Path, ...] = ()
+
+    def check(self) -> None:
+        """Nothing; raises ModelError or LexiconError, here and not in a process that nobody hears, where something named cannot be loaded."""
+        if self.model or self.lexicons or self.places:
+            self.load()
 
     def load(self) -> Engine:
         """The engine. Raises ModelError or LexiconError where something named cannot be loaded."""
@@ -76,7 +84,7 @@ class InProcess:
 
     def extract(self, pieces: Sequence[Piece]) -> Future[Extracted]:
         """The reports that the documents hold, or why they hold none."""
-        return _done(lambda: [extract(piece) for piece in pieces])
+        return _done(lambda: _extract(pieces))
 
     def read(self, reports: Sequence[Report]) -> Future[Readings]:
         """The readings of the reports, or why the engine could not read one."""
@@ -93,7 +101,7 @@ class Processes:
 
     def extract(self, pieces: Sequence[Piece]) -> Future[Extracted]:
         """The reports that the documents hold, or why they hold none."""
-        return self.pool.submit(_extract_there, list(pieces))
+        return self.pool.submit(_extract, list(pieces))
 
     def read(self, reports: Sequence[Report]) -> Future[Readings]:
         """The readings of the reports, or why the engine could not read one."""
@@ -111,6 +119,7 @@ def open_workers(options: EngineOptions, *, jobs: int = 1) -> Iterator[Workers]:
     if jobs == 1:
         yield InProcess(options)
         return
+    options.check()
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(options,))
     try:
         yield Processes(pool, jobs, pool.submit(_version_there).result())
@@ -122,10 +131,17 @@ def open_workers(options: EngineOptions, *, jobs: int = 1) -> Iterator[Workers]:
 
 
 def _start(options: EngineOptions) -> None:
-    """Loads the engine of a process; Ctrl-C is for the process that started it."""
+    """Loads the engine of a process; Ctrl-C is for the process that started it, and whose end is the end of this one too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _engine(options)
     _options.append(options)
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 _options: list[EngineOptions] = []
@@ -140,8 +156,17 @@ def _version_there() -> EngineVersion:
     return _engine(_options[0]).version
 
 
-def _extract_there(pieces: Sequence[Piece]) -> Extracted:
-    return [extract(piece) for piece in pieces]
+def _extract(pieces: Sequence[Piece]) -> Extracted:
+    return [_extract_one(piece) for piece in pieces]
+
+
+def _extract_one(piece: Piece) -> Report | Failure:
+    """The report that the document holds; a document over which a reader stumbles must not keep the others from being read."""
+    try:
+        return extract(piece)
+    except Exception as error:
+        what = f"The reader stumbled over it ({type(error).__name__}: {error})."
+        return Failure(piece.where, InputError(what, where=piece.place, remedy="Please report that."), piece.record)
 
 
 def _read_there(reports: Sequence[Report]) -> Readings:
@@ -151,7 +176,7 @@ def _read_there(reports: Sequence[Report]) -> Readings:
 def _read(engine: Engine, reports: Sequence[Report]) -> Readings:
     """The readings; where the engine stumbles over one report, the others are read one by one."""
     try:
-        return list(engine.read_all(reports))
+        return [*engine.read_batch(reports)]
     except Exception as error:
         if len(reports) == 1:
             return [Refusal("engine-failed", f"The engine could not read it ({type(error).__name__}: {error}). Please report that.")]

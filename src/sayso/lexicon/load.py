@@ -29,9 +29,11 @@ from sayso.lexicon.schema import (
     TriggerEntry,
 )
 
-__all__ = ["Cue", "Lexicon", "Marker", "Trigger", "load_lexicon"]
+__all__ = ["Cue", "Lexicon", "Loader", "Marker", "Trigger", "load_lexicon"]
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The quickest safe YAML loader that there is."""
+
 File = TypeVar("File", EventFile, LexiconFile)
 _LISTS = ("states", "actors", "people", "place_nouns", "cues", "markers", "numbers")
 
@@ -145,8 +147,8 @@ def _merge(lexicon: Lexicon, path: Path, content: bytes, language: str) -> None:
 
 def _parse(path: Path, content: bytes) -> dict[str, Any]:
     try:
-        root = yaml.compose(content, Loader=_Loader)
-        data = yaml.load(content, Loader=_Loader)
+        root = yaml.compose(content, Loader=Loader)
+        data = yaml.load(content, Loader=Loader)
     except yaml.YAMLError as error:
         raise LexiconError(f"not valid YAML ({error}).", where=str(path)) from error
     if data is None:

@@ -19,7 +19,7 @@ from sayso.read.json_ import extract_json
 from sayso.read.language import identify
 from sayso.read.meter import Meter, metered
 from sayso.read.pdf import extract_pdf
-from sayso.read.sources import STDIN, find_files, total_bytes
+from sayso.read.sources import STDIN, STDIN_NAME, find_files, total_bytes
 from sayso.read.split import READERS, split_stream
 from sayso.read.table import COLUMNS, check_columns
 from sayso.read.text import extract_text
@@ -29,6 +29,7 @@ __all__ = [
     "COLUMNS",
     "EXTRACTORS",
     "READERS",
+    "STDIN_NAME",
     "TEXT_LIMIT",
     "Extractor",
     "Facts",
@@ -47,7 +48,6 @@ __all__ = [
     "total_bytes",
 ]
 
-STDIN_NAME = "standard input"
 EXTRACTORS: dict[str, Extractor] = {
     "text": extract_text,
     "html": extract_html,
@@ -61,7 +61,7 @@ EXTRACTORS: dict[str, Extractor] = {
 def split_file(path: str, *, columns: Mapping[str, str] | None = None) -> Iterator[Piece | Failure]:
     """Yields the documents of one file, or of standard input for ``-``; a file of no use is yielded as one failure.
 
-    ``columns`` maps fields of a report to columns of CSV files. Raises UsageError where a CSV file has not these columns.
+    ``columns`` maps fields of a report to columns of CSV files; a CSV file that has not these columns is a failure.
     """
     check_columns(columns)
     return _split_file(path, columns, Meter())

@@ -82,11 +82,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source, or one document of it, that could not be read as a report."""
+    """A source, or one document of it, that could not be read as a report; ``missing`` where the source names nothing that is there."""
 
     where: str
     error: InputError
     record: str = ""
+    missing: bool = False
 
 
 Splitter = Callable[[BinaryIO, str], Iterator[Piece | Failure]]

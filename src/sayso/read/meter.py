@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from sayso.errors import InputError
-from sayso.read.sources import STDIN
+from sayso.read.sources import STDIN, STDIN_NAME
 
 __all__ = ["Meter", "metered"]
 
@@ -77,6 +77,8 @@ class _Metered(io.RawIOBase):
 def metered(path: str, meter: Meter) -> Iterator[BinaryIO]:
     """Yields the file's bytes, or those of standard input for ``-``. Raises InputError for what is no file, OSError where it cannot be opened."""
     if path == STDIN:
+        if sys.stdin is None:
+            raise InputError("is closed.", where=STDIN_NAME, remedy="Pipe something into it, or name a file.")
         with _counted(sys.stdin.buffer, meter, None) as stream:
             yield stream
         return

@@ -12,9 +12,9 @@ from pathlib import Path
 from sayso.errors import InputError
 from sayso.read.document import Failure
 
-__all__ = ["STDIN", "find_files", "is_wanted", "total_bytes"]
+__all__ = ["STDIN", "STDIN_NAME", "find_files", "is_wanted", "total_bytes"]
 
-STDIN = "-"
+STDIN, STDIN_NAME = "-", "standard input"
 COMPANIONS = frozenset([".css", ".js", ".map", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".woff", ".woff2", ".ttf"])
 """What a browser saves beside a page; left out in folders and patterns."""
 
@@ -91,7 +91,7 @@ def _walk(folder: str) -> Iterator[str | Failure]:
 def _match(pattern: str) -> Iterator[str | Failure]:
     found = sorted(glob.glob(pattern, recursive=True))
     if not found:
-        yield _fail(pattern, "matches no file.", "Check the pattern, and quote it.")
+        yield _fail(pattern, "matches no file.", "Check the pattern, and quote it.", missing=True)
     for path in found:
         if os.path.isdir(path):
             yield from _walk(path)
@@ -106,9 +106,9 @@ def is_wanted(name: str) -> bool:
 
 def _missing(source: str) -> Failure:
     if re.match(r"https?://", source):
-        return _fail(source, "is a web address.", "Save the page and name the file: sayso reads nothing from the network.")
-    return _fail(source, "is no file or folder.", "Check the name.")
+        return _fail(source, "is a web address.", "Save the page and name the file: sayso reads nothing from the network.", missing=True)
+    return _fail(source, "is no file or folder.", "Check the name.", missing=True)
 
 
-def _fail(where: str, what: str, remedy: str) -> Failure:
-    return Failure(where, InputError(what, where=where, remedy=remedy))
+def _fail(where: str, what: str, remedy: str, *, missing: bool = False) -> Failure:
+    return Failure(where, InputError(what, where=where, remedy=remedy), missing=missing)

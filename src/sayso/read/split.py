@@ -41,6 +41,7 @@ def split_stream(
         splitter = splitters[suffix]
     else:
         suffix = sniff(beginning(readable))
+        suffix = ".csv" if suffix == ".txt" and columns else suffix
         splitter = split_some_json if suffix == ".json" else splitters[suffix]
     if name is not None and suffix == ".gz":
         raise InputError("is compressed twice.", where=where, remedy="Unpack it once.")

@@ -90,8 +90,8 @@ def check_columns(columns: Mapping[str, str] | None) -> None:
 def split_table(stream: BinaryIO, where: str, *, columns: Mapping[str, str] | None = None) -> Iterator[Piece | Failure]:
     """Yields each row as a JSON document, and a failure for each row with too many or too few cells.
 
-    ``columns`` maps fields to names of columns; without it they are guessed. Raises UsageError where the table has not the columns of the
-    map, InputError where there is no column with text.
+    ``columns`` maps fields to names of columns; without it they are guessed. Raises InputError where the table has not the columns of the
+    map, or no column with text.
     """
     csv.field_size_limit(max(csv.field_size_limit(), TEXT_LIMIT))
     readable = buffered(stream)
@@ -147,7 +147,7 @@ def _position(name: str, header: list[str], known: dict[str, int], where: str) -
         return header.index(name)
     if _plain(name) in known:
         return known[_plain(name)]
-    raise UsageError(f"has no column {name!r}; its columns are {_listed(header)}.", where=where, remedy="Name one of these.")
+    raise InputError(f"has no column {name!r}; its columns are {_listed(header)}.", where=where, remedy="Name one of these.")
 
 
 def _guess(field: str, known: dict[str, int]) -> int | None:

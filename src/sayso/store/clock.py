@@ -9,7 +9,5 @@ __all__ = ["utc_now"]
 
 
 def utc_now() -> str:
-    """Now, in UTC to the second (``2024-12-08T06:30:00Z``); ``SOURCE_DATE_EPOCH`` stops the clock, so that a run can be repeated exactly."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Now, in UTC to the second (``2024-12-08T06:30:00Z``); ``SAYSO_NOW`` stops the clock there, so that a run can be repeated exactly."""
+    return os.environ.get("SAYSO_NOW") or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

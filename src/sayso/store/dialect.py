@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from textwrap import wrap
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Insert, Select, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from sayso.errors import StoreError, UsageError
+from sayso.store.tables import metadata
 
 __all__ = ["WRITING", "Dialect", "PostgresDialect", "SqliteDialect", "dialect_of"]
 
@@ -23,8 +25,8 @@ WRITING = "sayso_writing"
 
 LOCK = 0x5A7505A7
 FREE_SOMETHING = "Make room and run it again: what was committed is there, and nothing is half written."
-VECTOR_LIMIT = 200_000
-"""Characters of folded text in one text vector, which PostgreSQL keeps below a megabyte; longer texts are indexed in parts."""
+VECTOR_WORDS, OVERLAP = 12_000, 20
+"""Words in one text vector, which can tell only some 16,000 places apart; longer texts are indexed in parts that share so many words."""
 
 SEARCHES = {"report_search": "texts", "claim_search": "claims"}
 """The full-text index of each table; its rows bear the keys of the table's rows."""
@@ -36,9 +38,14 @@ class Dialect(Protocol):
     name: str
     where: str
     engine: Engine
+    reading: Mapping[str, Any]
+    """Execution options of transactions that only read: they see one state of the database throughout."""
 
     def exists(self) -> bool:
         """Whether there is a database to open."""
+
+    def own_files(self) -> frozenset[str]:
+        """The whole paths of the files that the database is made of, as far as they are this program's."""
 
     def lock(self, connection: Connection) -> None:
         """Nothing, once no other transaction can write."""
@@ -59,7 +66,10 @@ class Dialect(Protocol):
         """SQL that selects the keys of the rows in which every term (a word, or the words of a phrase) occurs, and its parameters."""
 
     def erase_traces(self) -> None:
-        """Nothing; what was deleted is not left in the files of the database afterwards, as far as that is in the program's hands."""
+        """Nothing; what was deleted is not left in the files of the database, as far as that is in the program's hands.
+
+        Raises StoreError where others keep it from doing so.
+        """
 
     def tune(self) -> None:
         """Nothing; the database has counted its rows, so that it finds the best way to them."""
@@ -75,11 +85,14 @@ class SqliteDialect:
     """One file, in WAL mode: readers and one writer at a time, also from several processes."""
 
     name = "sqlite"
+    reading: Mapping[str, Any] = {}
 
-    def __init__(self, path: Path, *, wait: float) -> None:
+    def __init__(self, path: Path, *, wait: float, read_only: bool = False) -> None:
         self.path = path
         self.where = str(path)
-        self.engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool, connect_args={"timeout": wait, "check_same_thread": False})
+        self.wait = wait
+        self.read_only = read_only
+        self.engine = create_engine("sqlite://", poolclass=NullPool, creator=self._connect)
         event.listen(self.engine, "connect", self._set_up)
         event.listen(self.engine, "begin", _begin)
 
@@ -87,12 +100,20 @@ class SqliteDialect:
         """Whether the file is there and not empty. Raises StoreError where it is no SQLite database, UsageError where it is no file."""
         if self.path.is_dir():
             raise UsageError("is a folder.", where=self.where, remedy="Name a file for the store.")
-        if not self.path.exists() or self.path.stat().st_size == 0:
-            return False
-        with self.path.open("rb") as file:
-            if file.read(16) != b"SQLite format 3\0":
-                raise StoreError("is no SQLite database.", where=self.where, remedy="Name another file with --db; this one was left as it is.")
+        try:
+            if not self.path.exists() or self.path.stat().st_size == 0:
+                return False
+            with self.path.open("rb") as file:
+                begins = file.read(16)
+        except OSError as error:
+            raise StoreError(f"cannot be opened: {error.strerror or error}.", where=self.where, remedy="Check the name and its permissions.") from error
+        if begins != b"SQLite format 3\0":
+            raise StoreError("is no SQLite database.", where=self.where, remedy="Name another file with --db; this one was left as it is.")
         return True
+
+    def own_files(self) -> frozenset[str]:
+        """The whole paths of the file and of the two that SQLite keeps beside it."""
+        return frozenset(f"{path}{suffix}" for path in (os.path.abspath(self.path), os.path.realpath(self.path)) for suffix in ("", "-wal", "-shm"))
 
     def lock(self, connection: Connection) -> None:
         """Nothing: a transaction that will write begins with the lock."""
@@ -129,8 +150,8 @@ class SqliteDialect:
             connection.commit()
         with self.engine.connect() as connection:
             raw = connection.connection.driver_connection
-            if isinstance(raw, sqlite3.Connection):
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if isinstance(raw, sqlite3.Connection) and raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise StoreError("is still being read by another program.", where=self.where, remedy="Wait until it is done.")
 
     def tune(self) -> None:
         """Nothing; the database has counted its rows, or a sample of them, so that it finds the best way to them."""
@@ -147,13 +168,15 @@ class SqliteDialect:
         """What went wrong in words for people, null where it is a bug rather than a state of the world."""
         told = str(error.orig).lower()
         if "locked" in told or "busy" in told:
-            return StoreError(
-                "is locked: another program is writing to it.", where=self.where, remedy="Wait until it is done, or stop it; nothing was changed."
-            )
+            return StoreError("is locked: another program is writing to it.", where=self.where, remedy="Wait until it is done, or stop it, and run this again.")
         if "full" in told:
             return StoreError("cannot grow: the disk is full.", where=self.where, remedy=FREE_SOMETHING)
         if "readonly" in told or "read-only" in told:
             return StoreError("cannot be written.", where=self.where, remedy="Check the permissions of the file and its folder.")
+        if "locking protocol" in told:
+            return StoreError("lies where files cannot be locked, on a network drive perhaps.", where=self.where, remedy="Move it to a disk of this machine.")
+        if "no such module: fts5" in told:
+            return StoreError("needs an SQLite with full-text search (FTS5).", where=self.where, remedy="Use a Python that is built with it, or PostgreSQL.")
         if "unable to open" in told:
             return StoreError("cannot be opened.", where=self.where, remedy="Name a file in a folder that exists and may be written.")
         if "disk i/o" in told:
@@ -162,12 +185,20 @@ class SqliteDialect:
             return StoreError("is damaged.", where=self.where, remedy="Restore a copy, or rescue what can be read with `sqlite3 FILE .recover`.")
         return None
 
+    def _connect(self) -> sqlite3.Connection:
+        """A connection; one that only reads needs no right to write, and none to make SQLite's side files where nobody writes."""
+        mode = "mode=rwc"
+        if self.read_only:
+            alone = not os.access(self.path.parent, os.W_OK) and not self.path.with_name(f"{self.path.name}-wal").exists()
+            mode = "mode=ro&immutable=1" if alone else "mode=ro"
+        return sqlite3.connect(f"{self.path.absolute().as_uri()}?{mode}", uri=True, timeout=self.wait, check_same_thread=False)
+
     def _set_up(self, connection: sqlite3.Connection, record: object) -> None:
         """Sets what holds for every connection; transactions are begun by `_begin`."""
         connection.isolation_level = None
         for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "secure_delete = ON", "cache_size = -32000", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
-        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        if not self.read_only and connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = WAL")
 
 
@@ -175,17 +206,23 @@ class PostgresDialect:
     """A PostgreSQL database, by ``postgresql+psycopg://user@host/name``."""
 
     name = "postgresql"
+    reading: Mapping[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
     def __init__(self, url: URL, *, wait: float) -> None:
         self.where = url.render_as_string(hide_password=True)
         try:
-            self.engine = create_engine(url, connect_args={"connect_timeout": max(2, int(wait)), "options": f"-c lock_timeout={int(wait * 1000)}"})
+            limits = {"connect_timeout": max(2, int(wait)), "options": f"-c lock_timeout={max(1, int(wait * 1000))}"}
+            self.engine = create_engine(url, connect_args=limits, pool_pre_ping=True)
         except ModuleNotFoundError as error:
             raise StoreError("needs the PostgreSQL driver.", where=self.where, remedy="Install it with: pip install 'sayso[postgres]'") from error
 
     def exists(self) -> bool:
         """True: the database itself must be there; its tables are looked for by the schema's version."""
         return True
+
+    def own_files(self) -> frozenset[str]:
+        """None: they are the server's."""
+        return frozenset()
 
     def lock(self, connection: Connection) -> None:
         """Nothing, once no other transaction of sayso can write."""
@@ -204,7 +241,7 @@ class PostgresDialect:
 
     def add_to_search(self, connection: Connection, index: str, rows: Iterable[tuple[int, str]]) -> None:
         """Nothing; the folded texts can be found under their keys afterwards."""
-        parts = ((key, n, part) for key, words in rows for n, part in enumerate(wrap(words, VECTOR_LIMIT, break_on_hyphens=False)))
+        parts = ((key, n, part) for key, words in rows for n, part in enumerate(_overlapping(words)))
         if values := [{"key": key, "part": n, "words": part} for key, n, part in parts]:
             connection.execute(text(f"INSERT INTO {index} (key, part, words) VALUES (:key, :part, to_tsvector('simple', :words))"), values)
 
@@ -221,8 +258,8 @@ class PostgresDialect:
     def erase_traces(self) -> None:
         """Nothing; dead rows are vacuumed away. Backups and the server's own logs are its administrator's."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in ("texts", "reports", "raws", "sightings", "readings", "claims", "problems", *SEARCHES):
-                connection.execute(text(f"VACUUM FULL {table}"))
+            for table in (*metadata.tables, *SEARCHES):
+                connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
 
     def tune(self) -> None:
         """Nothing; the database has counted its rows, so that it finds the best way to them."""
@@ -237,10 +274,10 @@ class PostgresDialect:
         """What went wrong in words for people, null where it is a bug rather than a state of the world."""
         state = getattr(error.orig, "sqlstate", None)
         if state == "55P03":
-            return StoreError("is locked: another program is writing to it.", where=self.where, remedy="Wait until it is done, or stop it.")
+            return StoreError("is locked: another program is writing to it.", where=self.where, remedy="Wait until it is done, or stop it, and run this again.")
         if state == "53100":
             return StoreError("cannot grow: the server's disk is full.", where=self.where, remedy=FREE_SOMETHING)
-        if state is None or state[:2] in {"08", "28", "3D", "57"}:
+        if isinstance(error, (OperationalError, InterfaceError)) and (state is None or state[:2] in {"08", "28", "3D", "57"}):
             told = str(error.orig).strip().splitlines()[0]
             return StoreError(f"cannot be reached ({told}).", where=self.where, remedy="Check the address, the server and the password.")
         if state == "42501":
@@ -248,20 +285,23 @@ class PostgresDialect:
         return None
 
 
-def dialect_of(target: str | Path, *, wait: float) -> Dialect:
+def dialect_of(target: str | Path, *, wait: float, read_only: bool = False) -> Dialect:
     """The dialect for a file name or a database URL; ``wait`` is for how many seconds a lock of others is waited for.
 
     Raises UsageError for a URL of another kind.
     """
+    if str(target) == ":memory:":
+        raise UsageError("a store in memory cannot be shared by its connections.", where=str(target), remedy="Name a file, in a temporary folder perhaps.")
     if isinstance(target, Path) or "://" not in target:
-        return SqliteDialect(Path(target), wait=wait)
+        return SqliteDialect(Path(target), wait=wait, read_only=read_only)
     try:
         url = make_url(target)
         kind = url.get_backend_name()
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        raise UsageError("is no address of a database.", where=target, remedy="Write postgresql+psycopg://user@host/name, or a file name.") from error
+        shown = re.sub(r"(?<=:)[^:@/]+(?=@)", "***", str(target))
+        raise UsageError("is no address of a database.", where=shown, remedy="Write postgresql+psycopg://user@host/name, or a file name.") from error
     if kind == "sqlite" and url.database:
-        return SqliteDialect(Path(url.database), wait=wait)
+        return SqliteDialect(Path(url.database), wait=wait, read_only=read_only)
     if kind == "postgresql":
         return PostgresDialect(url.set(drivername="postgresql+psycopg"), wait=wait)
     raise UsageError(
@@ -275,6 +315,13 @@ def _explain(connection: Connection, command: str, statement: Select[Any]) -> li
     order = getattr(compiled, "positiontup", None)
     parameters = tuple(given[key] for key in order) if order else given
     return [tuple(row) for row in connection.exec_driver_sql(f"{command} {compiled}", parameters)]
+
+
+def _overlapping(words: str) -> Iterator[str]:
+    """Yields the words in parts that one text vector can hold; a phrase at the end of one is also at the beginning of the next."""
+    found = words.split()
+    for start in range(0, max(1, len(found) - OVERLAP), VECTOR_WORDS - OVERLAP):
+        yield " ".join(found[start : start + VECTOR_WORDS])
 
 
 def _begin(connection: Connection) -> None:

@@ -45,4 +45,4 @@ def is_known_address(connection: Connection, url: str) -> bool:
     )
     if connection.execute(union_all(*places).limit(1)).first():
         return True
-    return connection.execute(select(t.mark_addresses.c.identity).where(t.mark_addresses.c.sha256 == sha256_of(url)).limit(1)).first() is not None
+    return connection.execute(select(t.mark_hashes.c.identity).where(t.mark_hashes.c.sha256 == sha256_of(url)).limit(1)).first() is not None

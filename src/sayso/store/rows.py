@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sayso.dates.days import date_range
 from sayso.model import Claim, Participant, Place, Reading, Report, Voice
 from sayso.records import Record, claim_record, reading_record, reason_records
-from sayso.store.text import fold, words
+from sayso.store.text import fold, without_article, words
 
 __all__ = [
     "Naming",
@@ -76,6 +76,7 @@ def report_row(report: Report, *, identity: str, text_key: int) -> Record:
         "identity": identity,
         "text_key": text_key,
         "outlet": report.outlet,
+        "outlet_folded": fold(report.outlet) if report.outlet else None,
         "title": report.title,
         "url": report.url,
         "published": report.published,
@@ -90,13 +91,15 @@ def report_row(report: Report, *, identity: str, text_key: int) -> Record:
 def claim_row(claim: Claim, report: Report) -> Record:
     """The claim's columns, without its keys."""
     start, end, _ = date_range(claim.time.edtf if claim.time else None)
+    first, last, _ = date_range(report.published)
     full = claim_record(claim, report, "")
     return {
         "id": claim.id,
         "event": claim.event,
         "mode": claim.mode,
         "status": claim.status,
-        "published": report.published or "",
+        "published": first or "",
+        "published_last": last or "",
         "date_start": start,
         "date_end": end or (FOREVER if start else None),
         "score": round(claim.score, 3),
@@ -139,7 +142,7 @@ def _roles(claim: Claim) -> Iterable[tuple[str, Iterable[Participant | Voice]]]:
 
 def _called(role: str, who: Participant | Voice, claim: Claim) -> Iterator[Naming]:
     """The resolved name, and the wording: linked to the name where it is a proper name itself."""
-    name, wording = (_short(fold(text)) for text in (who.name, who.text))
+    name, wording = (_short(without_article(fold(text))) for text in (who.name, who.text))
     if name:
         yield Naming(role, name)
     if wording and wording != name:
@@ -155,7 +158,7 @@ def _is_proper(wording: str, *, opens: bool) -> bool:
 
 
 def _folded(texts: Iterable[str | None]) -> Iterator[str]:
-    return (folded for text in texts if text and (folded := _short(fold(text))))
+    return (folded for text in texts if text and (folded := _short(without_article(fold(text)))))
 
 
 def _short(folded: str) -> str:

@@ -17,7 +17,7 @@ HEAD = REVISIONS[-1]
 """The version that this program reads and writes."""
 
 
-def prepare(dialect: Dialect, *, create: bool) -> None:
+def prepare(dialect: Dialect, *, create: bool, read_only: bool = False) -> None:
     """Nothing; the tables are there in the version that this program knows.
 
     Raises StoreError where there is no store and none may be made, where the database belongs to another program, and where a newer
@@ -27,6 +27,9 @@ def prepare(dialect: Dialect, *, create: bool) -> None:
         raise _missing(dialect)
     with dialect.engine.connect() as connection:
         found = _checked(dialect, connection, create=create)
+    if found != HEAD and read_only:
+        what = f"has tables of an older version ({found}) than this program reads ({HEAD})."
+        raise StoreError(what, where=dialect.where, remedy="Run a command that writes, such as `sayso ingest`, once: it brings them up to date.")
     if found != HEAD:
         _upgrade(dialect, create=create)
 

@@ -57,6 +57,7 @@ class Status:
     failure_codes: dict[str, int]
     failed: list[FailedDocument]
     forgotten: int
+    not_erased: int
     feeds: int
 
 
@@ -85,6 +86,7 @@ def status_of(connection: Connection, where: str) -> Status:
         failure_codes=codes,
         failed=[FailedDocument(*row) for row in connection.execute(failed.order_by(sightings.key).limit(SHOWN))],
         forgotten=_size(connection, t.marks),
+        not_erased=connection.execute(select(func.count()).select_from(t.marks).where(t.marks.c.erased.is_(None))).scalar_one(),
         feeds=_size(connection, t.feeds),
     )
 

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TextIO
 
-from sqlalchemy import Connection, func, or_, select, tuple_
+from sqlalchemy import Connection, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
-from sayso.errors import UsageError
+from sayso.errors import StoreError, UsageError
 from sayso.model import SCHEMA, Claim, EngineVersion, Problem, Reading, Report
 from sayso.records import CLAIM_KEYS, Record, claim_from_record, reading_from_record
 from sayso.store import tables as t
-from sayso.store.arrivals import Arrival, Outcome, SightingKey, Tally
+from sayso.store.arrivals import Arrival, Outcome, Sighting, SightingKey, Tally
 from sayso.store.clock import utc_now
 from sayso.store.dialect import WRITING, Dialect, dialect_of
 from sayso.store.differences import Differences, compare_claims
 from sayso.store.dump import write_dump
 from sayso.store.feeds import FeedRow, feed_row, is_known_address, save_feed_row
-from sayso.store.filters import ClaimFilter, claims_statement, conditions
-from sayso.store.forgetting import Forgotten, forget
-from sayso.store.rows import unpacked
+from sayso.store.filters import ClaimFilter, ReportFilter, ReportRow, claims_statement, conditions, engine_key, reports_statement
+from sayso.store.forgetting import Forgotten, forget, mark_erased
+from sayso.store.rows import sha256_of, unpacked
 from sayso.store.schema import prepare
 from sayso.store.status import Status, status_of
-from sayso.store.writing import Writer, in_chunks
+from sayso.store.writing import Writer, in_chunks, sightings_at
 
 __all__ = ["Store", "StoredClaim"]
 
@@ -56,14 +56,15 @@ class Store:
         self.clock = clock
 
     @classmethod
-    def open(cls, target: str | Path, *, create: bool = True, wait: float = PATIENCE, clock: Callable[[], str] = utc_now) -> Store:
+    def open(cls, target: str | Path, *, create: bool = True, read_only: bool = False, wait: float = PATIENCE, clock: Callable[[], str] = utc_now) -> Store:
         """The store in a file, or at a URL (``postgresql+psycopg://user@host/name``); made where there is none, unless ``create`` is false.
 
-        An older schema is brought up to date. Raises StoreError where the database is another program's or was made by a newer sayso.
+        An older schema is brought up to date. With ``read_only`` nothing is made or changed, and no right to write is needed. Raises
+        StoreError where the database is another program's or was made by a newer sayso.
         """
-        store = cls(dialect_of(target, wait=wait), clock=clock)
+        store = cls(dialect_of(target, wait=wait, read_only=read_only), clock=clock)
         with store._translated():
-            prepare(store.dialect, create=create)
+            prepare(store.dialect, create=create and not read_only, read_only=read_only)
         return store
 
     def close(self) -> None:
@@ -97,25 +98,38 @@ class Store:
         with self.writing() as connection:
             writer = Writer(connection, self.dialect, self.clock())
             key = writer.engine_key(engine)
+            done: set[int] = set()
             for reading in readings:
                 row = connection.execute(select(t.reports.c.key).where(t.reports.c.id == reading.report.id)).one_or_none()
-                done = row and connection.execute(select(t.readings.c.key).filter_by(report_key=row.key, engine_key=key)).one_or_none()
-                if row is None or done:
-                    tally.count("forgotten" if row is None else "known")
+                if row is None:
+                    tally.count("forgotten")
+                elif row.key in done or connection.execute(select(t.readings.c.key).filter_by(report_key=row.key, engine_key=key)).first():
+                    tally.count("known")
                 else:
-                    tally.count("read", writer.add_reading(row.key, reading.report, reading, key))
+                    done.add(row.key)
+                    tally.count("read", writer.add_further_reading(row.key, reading, key))
             writer.flush()
         return tally
 
+    def add_problems(self, problems: Sequence[tuple[str, Problem]]) -> None:
+        """Nothing; each problem stands beside the report of that id, once; reports that are not here are passed over."""
+        with self.writing() as connection:
+            writer = Writer(connection, self.dialect, self.clock())
+            for report_id, problem in problems:
+                if (key := connection.execute(select(t.reports.c.key).where(t.reports.c.id == report_id)).scalar()) is not None:
+                    writer.add_problem(key, problem)
+            writer.flush()
+
+    def keep(self, reading: Reading, *, engine: EngineVersion, location: str = "python") -> Tally:
+        """What became of a reading that a program made itself (``store.keep(engine.read(report), engine=engine.version)``)."""
+        report = reading.report
+        sighting = Sighting(location, report.id, report.sha256, len(report.text.encode("utf-8", "surrogatepass")), "text")
+        return self.add([Arrival(sighting, report, reading)], engine=engine)
+
     def met(self, keys: Collection[SightingKey]) -> dict[SightingKey, bool]:
         """Which documents were met before, and whether they could be read."""
-        columns = (t.sightings.c.location, t.sightings.c.record, t.sightings.c.sha256, t.sightings.c.given)
-        found: dict[SightingKey, bool] = {}
         with self.reading_from() as connection:
-            for some in in_chunks(sorted(keys)):
-                rows = connection.execute(select(*columns, t.sightings.c.report_key).where(tuple_(*columns).in_(some)))
-                found |= {(row.location, row.record, row.sha256, row.given): row.report_key is not None for row in rows}
-        return found
+            return {key: readable for key, readable in sightings_at(connection, (key[:2] for key in keys)) if key in keys}
 
     def settled(self, identities: Collection[str]) -> set[str]:
         """Which articles, by their identities, are here already or were forgotten."""
@@ -126,16 +140,37 @@ class Store:
                     found |= set(connection.execute(select(table.c.identity).where(table.c.identity.in_(some))).scalars())
         return found
 
-    def retry_failed(self) -> int:
-        """How many documents that could not be read are forgotten as such, so that they are tried again when they are met."""
+    def own_files(self) -> frozenset[str]:
+        """The whole paths of the files that the store itself is made of, which are no sources; none for a database server."""
+        return self.dialect.own_files()
+
+    def has_failures(self) -> bool:
+        """Whether there is any document that could not be read."""
+        with self.reading_from() as connection:
+            return connection.execute(select(t.sightings.c.key).where(t.sightings.c.report_key.is_(None)).limit(1)).first() is not None
+
+    def failures_at(self, locations: Collection[str]) -> set[tuple[str, str]]:
+        """Which documents (location, record) at these locations could not be read."""
+        found: set[tuple[str, str]] = set()
+        s = t.sightings.c
+        with self.reading_from() as connection:
+            for some in in_chunks(sorted(locations)):
+                rows = connection.execute(select(s.location, s.record).where(s.location.in_(some), s.report_key.is_(None)))
+                found |= {(row.location, row.record) for row in rows}
+        return found
+
+    def drop_failures(self, places: Collection[tuple[str, str]]) -> None:
+        """Nothing; that these documents (location, record) could not be read is told no more."""
+        s = t.sightings.c
         with self.writing() as connection:
-            return connection.execute(t.sightings.delete().where(t.sightings.c.report_key.is_(None))).rowcount
+            for location, record in sorted(places):
+                connection.execute(t.sightings.delete().where(s.location == location, s.record == record, s.report_key.is_(None)))
 
     def unread_by(self, engine: EngineVersion, *, language: str, after: int = 0, limit: int = 64) -> list[tuple[int, Report]]:
         """The next reports of the language that the engine has not read, with their keys, in order of the keys."""
         key = select(t.engines.c.key).filter_by(**asdict(engine)).scalar_subquery()
-        done = select(t.readings.c.report_key).where(t.readings.c.engine_key == key)
-        wanted = _reports().where(t.reports.c.language == language, t.reports.c.key > after, t.reports.c.key.not_in(done))
+        done = exists().where(t.readings.c.report_key == t.reports.c.key, t.readings.c.engine_key == key)
+        wanted = _reports().where(t.reports.c.language == language, t.reports.c.key > after, ~done)
         with self.reading_from() as connection:
             rows = connection.execute(wanted.order_by(t.reports.c.key).limit(limit)).all()
             return [(row.key, _report(row, self._problems(connection, row.key))) for row in rows]
@@ -149,29 +184,47 @@ class Store:
             return _report(row, self._problems(connection, row.key))
 
     def readings(self, *, reports: Sequence[str] = (), engine: str | None = None) -> Iterator[Reading]:
-        """Yields whole readings, the newest of each report or those by the named engine, in the order in which the reports came in."""
+        """Yields whole readings, the newest of each report or those by one engine, in the order in which the reports came in."""
         wanted = select(t.readings, t.reports.c.id.label("report_id"), t.engines.c.name.label("engine")).select_from(
             t.readings.join(t.reports, t.reports.c.key == t.readings.c.report_key).join(t.engines, t.engines.c.key == t.readings.c.engine_key)
         )
-        wanted = wanted.where(t.readings.c.current if engine is None else t.engines.c.name == engine).order_by(t.reports.c.key)
         if reports:
             wanted = wanted.where(t.reports.c.id.in_(reports))
         with self.reading_from() as connection:
+            chosen = t.readings.c.current if engine is None else t.engines.c.key == engine_key(connection, engine)
+            wanted = wanted.where(chosen).order_by(t.reports.c.key)
             for row in connection.execute(wanted.execution_options(yield_per=16)):
                 yield self._reading(connection, row)
 
-    def claims(self, wanted: ClaimFilter | None = None, *, limit: int | None = None, offset: int = 0) -> Iterator[StoredClaim]:
-        """Yields the claims that meet the conditions, by publication date and then as they came in."""
+    def claims(self, wanted: ClaimFilter | None = None, *, limit: int | None = None, offset: int = 0, **asked: Any) -> Iterator[StoredClaim]:
+        """Yields the claims that meet the conditions, by publication date and then as they came in.
+
+        Conditions may also be given by name: ``store.claims(actor="HTS", status="denied")``; see `ClaimFilter`.
+        """
+        wanted = replace(wanted or ClaimFilter(), **asked)
         with self.reading_from() as connection:
-            statement = claims_statement(connection, self.dialect, wanted or ClaimFilter()).limit(limit).offset(offset or None)
+            statement = claims_statement(connection, self.dialect, wanted).limit(limit).offset(offset or None)
             for row in connection.execute(statement.execution_options(yield_per=256)):
                 yield _stored_claim(row)
 
-    def count(self, wanted: ClaimFilter | None = None) -> int:
-        """How many claims meet the conditions."""
+    def count(self, wanted: ClaimFilter | None = None, **asked: Any) -> int:
+        """How many claims meet the conditions, given as for `claims`."""
         with self.reading_from() as connection:
-            found = select(func.count()).select_from(t.claims).where(*conditions(connection, self.dialect, wanted or ClaimFilter()))
-            return int(connection.execute(found).scalar_one())
+            met = conditions(connection, self.dialect, replace(wanted or ClaimFilter(), **asked))
+            return int(connection.execute(select(func.count()).select_from(t.claims).where(*met)).scalar_one())
+
+    def reports(self, wanted: ReportFilter | None = None, *, limit: int | None = None, offset: int = 0, **asked: Any) -> Iterator[ReportRow]:
+        """Yields what is known of the reports that meet the conditions, without their texts, by publication date and then as they came in."""
+        with self.reading_from() as connection:
+            statement = reports_statement(self.dialect, replace(wanted or ReportFilter(), **asked)).limit(limit).offset(offset or None)
+            for row in connection.execute(statement.execution_options(yield_per=256)):
+                yield ReportRow(**row._mapping)
+
+    def count_reports(self, wanted: ReportFilter | None = None, **asked: Any) -> int:
+        """How many reports meet the conditions, given as for `reports`."""
+        with self.reading_from() as connection:
+            met = reports_statement(self.dialect, replace(wanted or ReportFilter(), **asked)).order_by(None)
+            return int(connection.execute(select(func.count()).select_from(met.subquery())).scalar_one())
 
     def plan(self, wanted: ClaimFilter) -> str:
         """How the database would find the claims, a step a line."""
@@ -188,16 +241,27 @@ class Store:
         """What was taken out for good; a mark stays, so that the same article is not taken in again.
 
         ``copies`` takes out every article that prints the same text; without it the text stays while another article prints it. Raises
-        UsageError where there is no such report.
+        UsageError where there is no such report, and StoreError where it is forgotten but traces are left in the database's files, because
+        others are using it; `erase_traces`, or forgetting any report, then finishes the work.
         """
         with self.writing() as connection:
-            keys = list(connection.execute(select(t.reports.c.key).where(t.reports.c.id == report_id)).scalars())
-            if not keys:
+            key = connection.execute(select(t.reports.c.key).where(t.reports.c.id == report_id)).scalar()
+            if key is None:
                 raise self._no_report(connection, report_id)
-            gone = forget(connection, self.dialect, keys[0], reason=reason, copies=copies, now=self.clock())
-        with self._translated():
-            self.dialect.erase_traces()
+            gone = forget(connection, self.dialect, key, reason=reason, copies=copies, now=self.clock())
+        self.erase_traces()
         return gone
+
+    def erase_traces(self) -> None:
+        """Nothing; of what was forgotten no trace is left in the database's files. Raises StoreError where others keep it from doing so."""
+        try:
+            with self._translated():
+                self.dialect.erase_traces()
+                with self.writing() as connection:
+                    mark_erased(connection, self.clock())
+        except StoreError as error:
+            what = f"the report is forgotten, but traces of it are left in the files, because the database {error.what}"
+            raise StoreError(what, where=self.dialect.where, remedy="Run `sayso forget --finish` when nobody uses it.") from error
 
     def status(self) -> Status:
         """What is in the store, and what could not be read and why."""
@@ -230,20 +294,15 @@ class Store:
 
     def _two_engines(self, old: str | None, new: str | None) -> tuple[int, int]:
         with self.reading_from() as connection:
-            rows = connection.execute(select(t.engines.c.key, t.engines.c.name).order_by(t.engines.c.key)).all()
-        if len(rows) < 2:
-            what = "holds the readings of only one engine, so there is nothing to compare."
-            raise UsageError(what, where=self.dialect.where, remedy="`sayso reread` reads it with the engine that is installed now.")
-        keys = {str(row.key): row.key for row in rows} | {row.name: row.key for row in rows}
-        chosen = [asked or str(row.key) for asked, row in zip((old, new), rows[-2:], strict=True)]
-        for asked in chosen:
-            if asked not in keys:
-                raise UsageError(f"there is no engine {asked!r}.", where=self.dialect.where, remedy="`sayso status` lists them with their numbers.")
-        return keys[chosen[0]], keys[chosen[1]]
+            keys = list(connection.execute(select(t.engines.c.key).order_by(t.engines.c.key)).scalars())
+            if len(keys) < 2:
+                what = "holds the readings of fewer than two engines, so there is nothing to compare."
+                raise UsageError(what, where=self.dialect.where, remedy="`sayso reread` reads it with the engine that is installed now.")
+            return engine_key(connection, old or str(keys[-2])), engine_key(connection, new or str(keys[-1]))
 
     def tune(self) -> None:
-        """Nothing; the database has counted its rows, so that it finds the best way to them."""
-        with self._translated():
+        """Nothing; the database has counted its rows, so that it finds the best way to them; unless others are writing, which is no harm."""
+        with suppress(StoreError), self._translated():
             self.dialect.tune()
 
     def feed(self, url: str) -> FeedRow | None:
@@ -269,7 +328,7 @@ class Store:
     @contextmanager
     def reading_from(self) -> Iterator[Connection]:
         """Yields a connection that sees the store as it is now, whatever others write meanwhile."""
-        with self._translated(), self.dialect.engine.connect() as connection:
+        with self._translated(), self.dialect.engine.connect().execution_options(**self.dialect.reading) as connection:
             yield connection
 
     @contextmanager
@@ -302,7 +361,7 @@ class Store:
         return tuple(Problem(*row) for row in rows)
 
     def _no_report(self, connection: Connection, report_id: str) -> UsageError:
-        mark = connection.execute(select(t.marks.c.forgotten).where(t.marks.c.id == report_id)).scalar()
+        mark = connection.execute(select(t.marks.c.forgotten).where(t.marks.c.id_sha256 == sha256_of(report_id))).scalar()
         if mark:
             return UsageError(
                 f"the report {report_id!r} was forgotten on {mark[:10]}.", where=self.dialect.where, remedy="Nothing is left of it but this mark."
@@ -310,7 +369,7 @@ class Store:
         given = select(t.reports.c.id).join(t.sightings, t.sightings.c.report_key == t.reports.c.key)
         like = or_(t.sightings.c.given_id == report_id, t.sightings.c.location == report_id, t.reports.c.url == report_id)
         other = connection.execute(given.where(like).limit(1)).scalar()
-        remedy = f"It is here as {other!r}." if other else "`sayso query --format csv` tells the ids of reports with claims."
+        remedy = f"It is here as {other!r}." if other else "`sayso reports` lists the reports with their ids."
         return UsageError(f"there is no report {report_id!r}.", where=self.dialect.where, remedy=remedy)
 
 
@@ -342,6 +401,6 @@ def _report(row: Any, problems: tuple[Problem, ...]) -> Report:
 
 def _stored_claim(row: Any) -> StoredClaim:
     kept = json.loads(row.record)
-    origin = {"id": row.report_id, "outlet": row.outlet, "title": row.title, "url": row.url, "published": row.report_published}
+    origin = {"id": row.report_id, "outlet": row.outlet, "title": row.title, "url": row.url, "published": row.published}
     whole = {**kept, "id": row.id, "schema": SCHEMA, "engine": row.engine, "report": origin}
     return StoredClaim({key: whole[key] for key in CLAIM_KEYS}, claim_from_record(kept, row.report_id), Report("", **origin))

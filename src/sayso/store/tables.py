@@ -9,13 +9,12 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, UniqueConstraint
 
 __all__ = [
-    "aliases",
     "claim_names",
     "claim_places",
     "claims",
     "engines",
     "feeds",
-    "mark_addresses",
+    "mark_hashes",
     "marks",
     "metadata",
     "name_words",
@@ -61,6 +60,7 @@ reports = Table(
     Column("identity", Text, nullable=False, unique=True),
     Column("text_key", Integer, ForeignKey("texts.key"), nullable=False, index=True),
     Column("outlet", Text),
+    Column("outlet_folded", Text, index=True),
     Column("title", Text),
     Column("url", Text, index=True),
     Column("published", Text),
@@ -158,6 +158,7 @@ claims = Table(
     Column("mode", Text),
     Column("status", Text, nullable=False),
     Column("published", Text, nullable=False),
+    Column("published_last", Text, nullable=False),
     Column("date_start", Text),
     Column("date_end", Text),
     Column("score", Float, nullable=False),
@@ -169,7 +170,7 @@ claims = Table(
     Index("ix_claims_current_date", "current", "date_start", "date_end"),
 )
 """Claims, with what they are looked for by. ``record`` is the contract's claim less what other columns hold, ``search`` the folded text that its
-search was given; ``published`` is empty where unknown."""
+search was given; ``published`` and ``published_last`` are the first and the last day that the publication date means, empty where unknown."""
 
 names = Table(
     "names",
@@ -188,25 +189,20 @@ name_words = Table(
 )
 """The words of each name, so that a name is found by any of them."""
 
-aliases = Table(
-    "aliases",
-    metadata,
-    Column("wording_key", Integer, _of("names.key"), nullable=False),
-    Column("name_key", Integer, _of("names.key"), nullable=False, index=True),
-    PrimaryKeyConstraint("wording_key", "name_key"),
-)
-"""Proper names that reports use for somebody under another name: HTS for Hay'at Tahrir al-Sham."""
-
 claim_names = Table(
     "claim_names",
     metadata,
     Column("claim_key", Integer, _of("claims.key"), nullable=False),
     Column("role", Text, nullable=False),
     Column("name_key", Integer, _of("names.key"), nullable=False),
+    Column("alias_of", Integer, ForeignKey("names.key")),
     PrimaryKeyConstraint("claim_key", "role", "name_key"),
     Index("ix_claim_names_name_key_role", "name_key", "role", "claim_key"),
+    Index("ix_claim_names_name_key_alias", "name_key", "alias_of"),
+    Index("ix_claim_names_alias_of", "alias_of"),
 )
-"""Who and what each claim names, by role: actor, recipient, voice, place; under the resolved name and as written."""
+"""Who and what each claim names, by role: actor, recipient, voice, place; under the resolved name and as written. ``alias_of`` is the resolved
+name where the wording is another proper name: HTS for Hay'at Tahrir al-Sham."""
 
 claim_places = Table(
     "claim_places",
@@ -239,18 +235,18 @@ marks = Table(
     "marks",
     metadata,
     Column("identity", Text, primary_key=True),
-    Column("id", Text, nullable=False),
-    Column("text_sha256", Text, nullable=False),
+    Column("id_sha256", Text, nullable=False, index=True),
     Column("forgotten", Text, nullable=False),
+    Column("erased", Text),
     Column("reason", Text),
 )
-"""That a report was taken out for good: hashes only, so that it is known when it comes again."""
+"""That a report was taken out for good: hashes and times only. ``erased`` is when no trace of it was left in the database's files either."""
 
-mark_addresses = Table(
-    "mark_addresses",
+mark_hashes = Table(
+    "mark_hashes",
     metadata,
     Column("sha256", Text, nullable=False),
     Column("identity", Text, _of("marks.identity"), nullable=False),
     PrimaryKeyConstraint("sha256", "identity"),
 )
-"""The hashes of the addresses under which a forgotten report was met, so that they are not fetched again."""
+"""The hashes of a forgotten report's text, bytes and addresses, as far as no other report shares them: what bears one of them is not taken in."""

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["fold", "query_terms", "words"]
+__all__ = ["fold", "query_terms", "without_article", "words"]
 
 TATWEEL = "\u0640"
 WORD = re.compile(r"[^\W_]+")
 TERM = re.compile(r'"([^"]*)"|(\S+)')
+ARTICLE = re.compile("^(?:the|an?) (?=.)")
 APOSTROPHES = re.compile("['’‘ʼʿʾ`´]")
 
 
 def fold(text: str) -> str:
     """The text in small letters without accents, Arabic vowel marks, apostrophes and punctuation, its words parted by single spaces."""
     return " ".join(words(text))
+
+
+def without_article(folded: str) -> str:
+    """The folded name without "the", "a" or "an" before it."""
+    return ARTICLE.sub("", folded)
 
 
 def words(text: str) -> list[str]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
-from sayso.ingest import EngineOptions, Workers, ingest, open_workers
+from sayso.ingest import EngineOptions, Progress, Workers, ingest, open_workers
 from sayso.read import Failure, Piece
 from sayso.store import Store
 from sayso.store.feeds import FeedRow
@@ -17,7 +18,7 @@ from sayso.watch.book import FeedState
 from sayso.watch.feeds import Feeds, load_feeds
 from sayso.watch.loop import watch
 
-__all__ = ["StoreBook", "run_watch"]
+__all__ = ["StoreBook", "Watched", "run_watch"]
 
 
 class StoreBook:
@@ -40,26 +41,39 @@ class StoreBook:
         return self.store.knows_address(url)
 
 
-def run_watch(path: Path, db: str, options: EngineOptions, *, once: bool, told: Callable[[str], None]) -> None:
-    """Nothing, once Ctrl-C is pressed or the process is told to end; with ``once``, after each feed whose time has come was asked.
+class Watched(NamedTuple):
+    """How many feeds were watched, and what is wrong with those that failed when they were last asked."""
+
+    feeds: int
+    failing: list[str]
+
+
+def run_watch(path: Path, db: str, options: EngineOptions, *, once: bool, told: Callable[[str], None]) -> Watched:
+    """How it went, once Ctrl-C is pressed or the process is told to end; with ``once``, after each feed whose time has come was asked.
 
     What was fetched is kept with its bytes, since it may not be there tomorrow. Raises UsageError for a file of feeds that is wrong.
     """
     feeds = load_feeds(path)
     stop = threading.Event()
+    options.check()
     with Store.open(db) as store, open_workers(options) as workers, _ended_by(signal.SIGTERM, stop):
         _watch(feeds, store, workers, stop, once=once, told=told)
+        rows = [row for feed in feeds.feeds if (row := store.feed(feed.url)) and row.failures]
+    return Watched(len(feeds.feeds), [f"{row.url}: {row.last_error}" for row in rows])
 
 
 def _watch(feeds: Feeds, store: Store, workers: Workers, stop: threading.Event, *, once: bool, told: Callable[[str], None]) -> None:
-    def deliver(documents: Sequence[Piece | Failure]) -> None:
-        progress = ingest(store, documents, workers, keep_raw=True)
+    def tell_failures(progress: Progress) -> None:
         for failure in progress.failures:
             told(failure)
+
+    def deliver(documents: Sequence[Piece | Failure]) -> None:
+        progress = ingest(store, documents, workers, keep_raw=True, told=tell_failures)
         if progress.tally["read"]:
             told(f"{progress.tally['read']} read, {progress.tally.claims} claims.")
 
     watch(feeds, book=StoreBook(store), deliver=deliver, fetcher=feeds.fetcher(sleep=stop.wait), told=told, once=once, stop=stop)
+    store.tune()
 
 
 @contextmanager

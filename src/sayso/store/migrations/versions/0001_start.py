@@ -38,12 +38,13 @@ def upgrade() -> None:
     op.create_table(
         "marks",
         sa.Column("identity", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("text_sha256", sa.Text(), nullable=False),
+        sa.Column("id_sha256", sa.Text(), nullable=False),
         sa.Column("forgotten", sa.Text(), nullable=False),
+        sa.Column("erased", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("identity", name=op.f("pk_marks")),
     )
+    op.create_index(op.f("ix_marks_id_sha256"), "marks", ["id_sha256"], unique=False)
     op.create_table(
         "names",
         sa.Column("key", sa.Integer(), autoincrement=False, nullable=False),
@@ -68,20 +69,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha256", name=op.f("uq_texts_sha256")),
     )
     op.create_table(
-        "aliases",
-        sa.Column("wording_key", sa.Integer(), nullable=False),
-        sa.Column("name_key", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["name_key"], ["names.key"], name=op.f("fk_aliases_name_key"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["wording_key"], ["names.key"], name=op.f("fk_aliases_wording_key"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("wording_key", "name_key", name=op.f("pk_aliases")),
-    )
-    op.create_index(op.f("ix_aliases_name_key"), "aliases", ["name_key"], unique=False)
-    op.create_table(
-        "mark_addresses",
+        "mark_hashes",
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("identity", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["identity"], ["marks.identity"], name=op.f("fk_mark_addresses_identity"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("sha256", "identity", name=op.f("pk_mark_addresses")),
+        sa.ForeignKeyConstraint(["identity"], ["marks.identity"], name=op.f("fk_mark_hashes_identity"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("sha256", "identity", name=op.f("pk_mark_hashes")),
     )
     op.create_table(
         "name_words",
@@ -98,6 +90,7 @@ def upgrade() -> None:
         sa.Column("identity", sa.Text(), nullable=False),
         sa.Column("text_key", sa.Integer(), nullable=False),
         sa.Column("outlet", sa.Text(), nullable=True),
+        sa.Column("outlet_folded", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("published", sa.Text(), nullable=True),
@@ -112,6 +105,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_reports_id")),
         sa.UniqueConstraint("identity", name=op.f("uq_reports_identity")),
     )
+    op.create_index(op.f("ix_reports_outlet_folded"), "reports", ["outlet_folded"], unique=False)
     op.create_index(op.f("ix_reports_text_key"), "reports", ["text_key"], unique=False)
     op.create_index(op.f("ix_reports_url"), "reports", ["url"], unique=False)
     op.create_table(
@@ -160,6 +154,7 @@ def upgrade() -> None:
         sa.Column("mode", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("published", sa.Text(), nullable=False),
+        sa.Column("published_last", sa.Text(), nullable=False),
         sa.Column("date_start", sa.Text(), nullable=True),
         sa.Column("date_end", sa.Text(), nullable=True),
         sa.Column("score", sa.Float(), nullable=False),
@@ -196,10 +191,14 @@ def upgrade() -> None:
         sa.Column("claim_key", sa.Integer(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("name_key", sa.Integer(), nullable=False),
+        sa.Column("alias_of", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["alias_of"], ["names.key"], name=op.f("fk_claim_names_alias_of")),
         sa.ForeignKeyConstraint(["claim_key"], ["claims.key"], name=op.f("fk_claim_names_claim_key"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["name_key"], ["names.key"], name=op.f("fk_claim_names_name_key"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("claim_key", "role", "name_key", name=op.f("pk_claim_names")),
     )
+    op.create_index("ix_claim_names_alias_of", "claim_names", ["alias_of"], unique=False)
+    op.create_index("ix_claim_names_name_key_alias", "claim_names", ["name_key", "alias_of"], unique=False)
     op.create_index("ix_claim_names_name_key_role", "claim_names", ["name_key", "role", "claim_key"], unique=False)
     op.create_table(
         "claim_places",
