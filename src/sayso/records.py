@@ -12,6 +12,7 @@ __all__ = [
     "Record",
     "claim_from_record",
     "claim_record",
+    "layers_record",
     "origin_record",
     "problems_of",
     "reading_from_record",
@@ -73,6 +74,13 @@ def reading_record(reading: Reading) -> Record:
     return {
         "report": facts,
         "claims": [claim_record(claim, report, reading.engine) for claim in reading.claims],
+        **layers_record(reading),
+    }
+
+
+def layers_record(reading: Reading) -> Record:
+    """What the whole reading's record holds beside the report's facts and the claims."""
+    return {
         "attributions": [_attribution(attribution) for attribution in reading.attributions],
         "actors": _each(reading.actors, PARTICIPANT),
         "places": _each(reading.places, PLACE),

@@ -6,11 +6,11 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sayso.dates.days import date_range
 from sayso.model import Claim, Participant, Place, Reading, Report, Voice
-from sayso.records import Record, claim_record, reading_record, reason_records
+from sayso.records import Record, claim_record, layers_record, reason_records
 from sayso.store.text import fold, without_article, words
 
 __all__ = [
@@ -117,9 +117,7 @@ def claim_text(claim: Claim) -> str:
 
 def layers_of(reading: Reading) -> bytes:
     """What the reading holds beside its claims' records, compressed: attributions, mentions, and the reasons of its claims."""
-    record = reading_record(reading)
-    kept: dict[str, Any] = {key: record[key] for key in ("attributions", "actors", "places", "times", "problems")}
-    return packed(dumped({**kept, "reasons": [reason_records(claim) for claim in reading.claims]}).encode("utf-8", "surrogatepass"))
+    return packed(dumped({**layers_record(reading), "reasons": [reason_records(claim) for claim in reading.claims]}).encode("utf-8", "surrogatepass"))
 
 
 def place_rows(claim: Claim) -> Iterator[Record]:

@@ -26,8 +26,11 @@ def without_article(folded: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of the text, folded; "Hay'at" is one word, "al-Sham" two."""
-    plain = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text)).replace(TATWEEL, "")
-    return WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)).casefold())
+    plain = APOSTROPHES.sub("", text)
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", plain).replace(TATWEEL, "")
+        plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return WORD.findall(plain.casefold())
 
 
 def query_terms(question: str) -> list[list[str]]:
