@@ -86,6 +86,7 @@ class Context:
     def __post_init__(self) -> None:
         tree = self.tree
         self.cues = {s.cue[0] for s in self.statements if s.cue is not None and s.effect not in {"act", "attitude"}}
+        self.speakers = {i for s in self.statements if s.cue is not None and s.effect != "act" for i in s.sources if not s.holds(i)}
         self.covered = {k for s in self.statements for k in s.covered}
         self.by_cue = {s.cue[0]: s for s in self.statements if s.cue is not None}
         self.time_words = {k for a, b, _ in self.times for k in range(a, b + 1)}

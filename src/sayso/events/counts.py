@@ -96,6 +96,8 @@ def _in_sentence(context: Context, sent: int) -> Iterator[_Found]:
 
 def _quantity(context: Context, q: Quantity) -> _Found | None:
     anchor = q.head if q.head is not None else q.last
+    if anchor in context.speakers:
+        return None
     told = _predicate(context, anchor, q)
     if told is None:
         return None
