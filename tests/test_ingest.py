@@ -371,9 +371,14 @@ def test_killed_at_twenty_random_moments_it_ends_as_if_nothing_had_happened(tmp_
     rest = time.monotonic() - started - start
     draw = random.Random(7)
     seen = []
-    for _ in range(20):
+    for number in range(20):
+        before = counted(broken)
         process = sayso("ingest", str(reports), "--db", str(broken))
-        time.sleep(start + draw.uniform(-0.3, 1.7) * rest / 20)
+        if number % 5 == 0:
+            time.sleep(draw.uniform(0, start))
+        else:
+            waited_for(lambda before=before: counted(broken) > before, process)  # type: ignore[misc]
+            time.sleep(draw.uniform(0, rest / 40))
         process.send_signal(signal.SIGKILL)
         process.communicate()
         seen.append(counted(broken))

@@ -15,7 +15,8 @@ from sayso.read.sources import STDIN, STDIN_NAME
 
 __all__ = ["Meter", "metered"]
 
-BLOCK = 1 << 18
+BLOCK = 1 << 15
+"""Bytes at a time: as finely is it told how much was used."""
 
 
 class Meter:
