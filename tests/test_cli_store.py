@@ -27,7 +27,7 @@ from sayso.ingest import feed_in
 from sayso.ingest.workers import EngineOptions
 from sayso.model import Claim, EngineVersion, Participant, Place, Reading, Report, Time, Voice
 from sayso.store import Store
-from sayso.store.feeds import FeedRow
+from sayso.store.feeds import FeedState
 from sayso.watch import Feeds
 from tests.databases import KINDS, new_database
 from tests.feed_server import FeedServer, reply, serve
@@ -677,7 +677,7 @@ def test_a_page_that_was_forgotten_is_not_fetched_again(server: FeedServer) -> N
     [row, _] = csv.DictReader(io.StringIO(run("query", "--db", "news.db", "-f", "csv").stdout))
     assert run("forget", row["report_id"], "--db", "news.db", "--yes").exit_code == 0
     with Store.open("news.db") as store:
-        store.save_feed(FeedRow(f"{server.url}/feed"))
+        store.save_feed_state(f"{server.url}/feed", FeedState())
     asked = len(server.paths)
     result = run("watch", "feeds.toml", "--db", "news.db", "--once")
     assert result.exit_code == 0 and server.paths[asked:] == ["/feed"]

@@ -138,7 +138,7 @@ def test_a_source_that_is_missing_is_told_each_time_and_not_recorded(store: Stor
         for _ in range(2):
             progress = taken(store, source)
             assert progress.missing == 1 and str(source) in progress.failures[0] and not progress.tally.changed
-    assert store.status().failures == 0 and not store.knows_address("https://lantern.example/1")
+    assert store.status().failures == 0 and not store.known_address("https://lantern.example/1")
 
 
 def test_the_store_in_the_folder_is_no_source(tmp_path: Path, folder: Path) -> None:

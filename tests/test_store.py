@@ -20,7 +20,7 @@ from sayso.model import Claim, EngineVersion, Participant, Place, Problem, Readi
 from sayso.records import claim_record
 from sayso.store import ClaimFilter, Store
 from sayso.store.arrivals import Arrival, Refusal, Sighting
-from sayso.store.feeds import FeedRow
+from sayso.store.feeds import FeedState
 from sayso.store.rows import identity_of
 from sayso.store.schema import HEAD, VERSION_TABLE
 from tests.databases import KINDS, new_database, opened
@@ -467,13 +467,13 @@ def test_a_forgotten_report_does_not_come_back(store: Store) -> None:
     store.forget(report.id)
     tally = store.add([arrival(report, capture(report), location="/elsewhere.txt")], engine=ENGINE)
     assert tally["forgotten"] == 1 and not tally.changed and store.status().reports == 0
-    assert store.knows_address("https://lantern.example/secret")
+    assert store.known_address("https://lantern.example/secret")
 
 
 def test_a_link_that_led_to_a_forgotten_report_is_not_followed_again(store: Store) -> None:
     report = add_one(store, told(url="https://lantern.example/secret"), location="https://lantern.example/?from=feed")
     store.forget(report.id)
-    assert store.knows_address("https://lantern.example/?from=feed")
+    assert store.known_address("https://lantern.example/?from=feed")
 
 
 def test_a_text_that_another_article_prints_stays_until_its_copies_go_too(store: Store) -> None:
@@ -569,16 +569,16 @@ def test_a_report_that_is_not_here_is_named_with_a_remedy(store: Store) -> None:
 
 
 def test_feeds_are_remembered(store: Store) -> None:
-    row = FeedRow("https://lantern.example/feed", etag='"1"', checked="2024-12-08T10:00:00Z", failures=2, last_error="slow")
-    store.save_feed(replace(row, etag=None))
-    store.save_feed(row)
-    assert store.feed(row.url) == row and store.feed("https://other.example") is None
+    state = FeedState(etag='"1"', checked="2024-12-08T10:00:00Z", failures=2, last_error="slow")
+    store.save_feed_state("https://lantern.example/feed", replace(state, etag=None))
+    store.save_feed_state("https://lantern.example/feed", state)
+    assert store.feed_state("https://lantern.example/feed") == state and store.feed_state("https://other.example") == FeedState()
 
 
 def test_an_address_is_known_from_reports_and_from_failures(store: Store) -> None:
     add_one(store, told(url="https://lantern.example/1"))
     store.add([arrival(Refusal("status-404", "is not there."), location="https://lantern.example/2")])
-    assert [store.knows_address(f"https://lantern.example/{number}") for number in (1, 2, 3)] == [True, True, False]
+    assert [store.known_address(f"https://lantern.example/{number}") for number in (1, 2, 3)] == [True, True, False]
 
 
 # Opening

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import Connection, select, union_all
 
 from sayso.store import tables as t
 from sayso.store.rows import sha256_of
 
-__all__ = ["FeedRow", "feed_row", "is_known_address", "save_feed_row"]
+__all__ = ["FeedState", "feed_state", "is_known_address", "save_feed_state"]
 
 
 @dataclass(frozen=True, slots=True)
-class FeedRow:
-    """A feed between two polls: its validators, when it was and will be asked (ISO 8601, UTC), and how often it has failed in a row."""
+class FeedState:
+    """A feed between two polls: its tags, when it was asked and will be (ISO 8601, UTC), and how often in a row it did not go well, and why."""
 
-    url: str
     etag: str | None = None
     modified: str | None = None
     checked: str | None = None
@@ -25,16 +24,17 @@ class FeedRow:
     last_error: str | None = None
 
 
-def feed_row(connection: Connection, url: str) -> FeedRow | None:
-    """What is remembered of a feed, null where it was never polled."""
-    row = connection.execute(select(t.feeds).where(t.feeds.c.url == url)).mappings().one_or_none()
-    return FeedRow(**row) if row else None
+def feed_state(connection: Connection, url: str) -> FeedState:
+    """What is remembered of a feed; an empty state where it was never asked."""
+    kept = select(*(t.feeds.c[field.name] for field in fields(FeedState))).where(t.feeds.c.url == url)
+    row = connection.execute(kept).mappings().one_or_none()
+    return FeedState(**row) if row else FeedState()
 
 
-def save_feed_row(connection: Connection, row: FeedRow) -> None:
+def save_feed_state(connection: Connection, url: str, state: FeedState) -> None:
     """Nothing; the feed is remembered so."""
-    connection.execute(t.feeds.delete().where(t.feeds.c.url == row.url))
-    connection.execute(t.feeds.insert().values(**asdict(row)))
+    connection.execute(t.feeds.delete().where(t.feeds.c.url == url))
+    connection.execute(t.feeds.insert().values(url=url, **asdict(state)))
 
 
 def is_known_address(connection: Connection, url: str) -> bool:

@@ -22,7 +22,7 @@ from sayso.store.clock import utc_now
 from sayso.store.dialect import WRITING, Dialect, dialect_of
 from sayso.store.differences import Differences, compare_claims
 from sayso.store.dump import write_dump
-from sayso.store.feeds import FeedRow, feed_row, is_known_address, save_feed_row
+from sayso.store.feeds import FeedState, feed_state, is_known_address, save_feed_state
 from sayso.store.filters import ClaimFilter, ReportFilter, ReportRow, claims_statement, conditions, engine_key, reports_statement
 from sayso.store.forgetting import Forgotten, forget, mark_erased
 from sayso.store.rows import sha256_of, unpacked
@@ -305,17 +305,17 @@ class Store:
         with suppress(StoreError), self._translated():
             self.dialect.tune()
 
-    def feed(self, url: str) -> FeedRow | None:
-        """What is remembered of a feed, null where it was never polled."""
+    def feed_state(self, url: str) -> FeedState:
+        """What is remembered of a feed; an empty state where it was never asked."""
         with self.reading_from() as connection:
-            return feed_row(connection, url)
+            return feed_state(connection, url)
 
-    def save_feed(self, row: FeedRow) -> None:
+    def save_feed_state(self, url: str, state: FeedState) -> None:
         """Nothing; the feed is remembered so."""
         with self.writing() as connection:
-            save_feed_row(connection, row)
+            save_feed_state(connection, url, state)
 
-    def knows_address(self, url: str) -> bool:
+    def known_address(self, url: str) -> bool:
         """Whether a document with this address was met before: read, broken or forgotten."""
         with self.reading_from() as connection:
             return is_known_address(connection, url)

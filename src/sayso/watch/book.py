@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from sayso.store.feeds import FeedState
+
 __all__ = ["FeedBook", "FeedState"]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedState:
-    """A feed between two polls: its tags, when it was asked and will be (ISO 8601, UTC), and how often in a row it did not go well, and why."""
-
-    etag: str | None = None
-    modified: str | None = None
-    checked: str | None = None
-    next_check: str | None = None
-    failures: int = 0
-    last_error: str | None = None
 
 
 class FeedBook(Protocol):

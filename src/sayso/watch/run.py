@@ -6,39 +6,16 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
 from sayso.ingest import EngineOptions, Progress, Workers, ingest, open_workers
 from sayso.read import Failure, Piece
 from sayso.store import Store
-from sayso.store.feeds import FeedRow
-from sayso.watch.book import FeedState
 from sayso.watch.feeds import Feeds, load_feeds
 from sayso.watch.loop import watch
 
-__all__ = ["StoreBook", "Watched", "run_watch"]
-
-
-class StoreBook:
-    """A store as the book in which a watch keeps what it must remember."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    def feed_state(self, url: str) -> FeedState:
-        """What is remembered of a feed; an empty state where it was never asked."""
-        row = self.store.feed(url)
-        return FeedState() if row is None else FeedState(row.etag, row.modified, row.checked, row.next_check, row.failures, row.last_error)
-
-    def save_feed_state(self, url: str, state: FeedState) -> None:
-        """Nothing; the feed is remembered so."""
-        self.store.save_feed(FeedRow(url, **asdict(state)))
-
-    def known_address(self, url: str) -> bool:
-        """Whether a document with this address was met before: read, broken or forgotten."""
-        return self.store.knows_address(url)
+__all__ = ["Watched", "run_watch"]
 
 
 class Watched(NamedTuple):
@@ -58,8 +35,8 @@ def run_watch(path: Path, db: str, options: EngineOptions, *, once: bool, told: 
     options.check()
     with Store.open(db) as store, open_workers(options) as workers, _ended_by(signal.SIGTERM, stop):
         _watch(feeds, store, workers, stop, once=once, told=told)
-        rows = [row for feed in feeds.feeds if (row := store.feed(feed.url)) and row.failures]
-    return Watched(len(feeds.feeds), [f"{row.url}: {row.last_error}" for row in rows])
+        states = {feed.url: store.feed_state(feed.url) for feed in feeds.feeds}
+    return Watched(len(states), [f"{url}: {state.last_error}" for url, state in states.items() if state.failures])
 
 
 def _watch(feeds: Feeds, store: Store, workers: Workers, stop: threading.Event, *, once: bool, told: Callable[[str], None]) -> None:
@@ -72,7 +49,7 @@ def _watch(feeds: Feeds, store: Store, workers: Workers, stop: threading.Event, 
         if progress.tally["read"]:
             told(f"{progress.tally['read']} read, {progress.tally.claims} claims.")
 
-    watch(feeds, book=StoreBook(store), deliver=deliver, fetcher=feeds.fetcher(sleep=stop.wait), told=told, once=once, stop=stop)
+    watch(feeds, book=store, deliver=deliver, fetcher=feeds.fetcher(sleep=stop.wait), told=told, once=once, stop=stop)
     store.tune()
 
 
