@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,11 @@ def test_what_it_keeps_can_be_asked(ran: tuple[str, Path]) -> None:
     with Store.open(ran[1] / "sayso-demo" / "demo.db", create=False) as store:
         assert store.status().reports == 16
         assert store.count(ClaimFilter(place=["Homs"], status=["denied"])) > 2
+
+
+def test_the_example_of_the_store_prints_what_its_page_says(ran: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "storing.md").read_text(encoding="utf-8").partition("## From Python")[2]
+    program, output = re.findall(r"```(?:python|text)\n(.*?)```", page, re.DOTALL)[:2]
+    monkeypatch.chdir(ran[1])
+    exec(compile(program, "docs/storing.md", "exec"), {})
+    assert capsys.readouterr().out == output
