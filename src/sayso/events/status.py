@@ -31,6 +31,8 @@ def status_of(context: Context, trigger: int, *, noun: bool, clause: int, effect
 
 
 def _by_word(context: Context, trigger: int, *, noun: bool, clause: int) -> tuple[Status, Reason] | None:
+    if not noun and (supposed := _counterfactual(context, trigger)) is not None:
+        return supposed
     for step in _noun_scope(context, trigger, clause) if noun else _verb_scope(context, trigger):
         if step is not None:
             return step
@@ -139,6 +141,29 @@ def _own_clause(context: Context, verb: int) -> Iterator[tuple[Status, Reason] |
     yield from _auxiliaries(context, verb)
     yield _adverbs(context, verb)
     yield _imperative(context, verb)
+
+
+def _counterfactual(context: Context, verb: int) -> tuple[Status, Reason] | None:
+    """ "If X had not done it, Y would have happened": X did it, and Y did not happen."""
+    tree = context.tree
+    if _supposes(context, verb) or any(_supposes(context, k) for k in tree.kids[verb]):
+        negated = any(tree.lowers[k] in _NEGATIONS for k in tree.kids[verb])
+        return ("asserted" if negated else "denied"), Reason("status", "counterfactual", None, tree.span(verb, verb))
+    return None
+
+
+def _supposes(context: Context, clause: int) -> bool:
+    """Whether the clause supposes what was not: "if they had", "had they", before or after what would have been."""
+    tree = context.tree
+    main = tree.head[clause]
+    had = next((k for k in tree.kids[clause] if tree.dep[k] == "aux" and tree.lowers[k] == "had"), None)
+    if tree.dep[clause] != "advcl" or had is None or not _perfect(context, main):
+        return False
+    if not any(tree.lowers[k] in {"would", "could", "might"} for k in tree.kids[main] if tree.dep[k] == "aux"):
+        return False
+    subject = next((k for k in tree.kids[clause] if tree.dep[k] in {"nsubj", "nsubj:pass"}), None)
+    conditional = any(tree.dep[k] == "mark" and tree.lowers[k] == "if" for k in tree.kids[clause])
+    return conditional or (subject is not None and had < subject)
 
 
 def _question(context: Context, verb: int) -> tuple[Status, Reason] | None:
