@@ -474,4 +474,5 @@ def test_every_reader_has_an_extractor_for_what_it_gives(tmp_path: Path) -> None
 @pytest.mark.parametrize("name", ["a", "a.xml"])
 def test_many_comments_before_nothing_end_quickly(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"<!---->" * 300 + b"<x")
-    assert all(isinstance(result, Failure | Report) for result in read_file(str(tmp_path / name)))
+    [result] = read_file(str(tmp_path / name))
+    assert isinstance(result, Failure if name.endswith(".xml") else Report)
