@@ -1,4 +1,4 @@
-"""Small whole files in each source format, made on the spot."""
+"""Small whole files in each source format, made on the spot, and what is asked of how they are read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import gzip
 import io
 import zipfile
 import zlib
+
+from sayso.model import Report
+from sayso.read import Failure, read_file
 
 SENTENCE = "Rebels captured Homs on Saturday, the army said."
 PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rebels enter Homs | The Lantern</title>
@@ -92,3 +95,22 @@ def zipped(members: dict[str, bytes | str]) -> bytes:
         for name, content in members.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def only_report(path: str) -> Report:
+    """The one report that the file holds; fails where it holds anything else."""
+    results = list(read_file(path))
+    assert len(results) == 1 and isinstance(results[0], Report), results
+    return results[0]
+
+
+def only_failure(path: str) -> str:
+    """What is told of the one failure that the file gives; fails where it gives anything else."""
+    results = list(read_file(path))
+    assert len(results) == 1 and isinstance(results[0], Failure), results
+    return str(results[0].error)
+
+
+def codes(report: Report) -> list[str]:
+    """The codes of the report's problems."""
+    return [problem.code for problem in report.problems]

@@ -13,7 +13,7 @@ from sayso.errors import UsageError
 from sayso.model import Report
 from sayso.read import TEXT_LIMIT, Failure, Found, published_date, read_file, read_sources
 from sayso.read.jsonl import GIVE_UP
-from tests.samples import PAGE, SENTENCE
+from tests.samples import PAGE, SENTENCE, codes, only_failure, only_report
 
 LINKS_ONLY = (
     "<html><body><ul>"
@@ -35,22 +35,6 @@ def reports(path: str) -> list[Report]:
 
 def failures(path: str) -> list[str]:
     return [str(result.error) for result in read_file(path) if isinstance(result, Failure)]
-
-
-def only_report(path: str) -> Report:
-    results = list(read_file(path))
-    assert len(results) == 1 and isinstance(results[0], Report), results
-    return results[0]
-
-
-def only_failure(path: str) -> str:
-    results = list(read_file(path))
-    assert len(results) == 1 and isinstance(results[0], Failure), results
-    return str(results[0].error)
-
-
-def codes(report: Report) -> list[str]:
-    return [problem.code for problem in report.problems]
 
 
 # Plain text

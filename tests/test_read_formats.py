@@ -15,7 +15,7 @@ from sayso.errors import UsageError
 from sayso.model import Report
 from sayso.read import READERS, TEXT_LIMIT, Failure, Piece, extract, read_file, split_file, split_sources, total_bytes
 from sayso.read.jsonl import GIVE_UP
-from tests.samples import ATOM, PAGE, RSS, SENTENCE, pdf, record, response, warc, warc_gz, zipped
+from tests.samples import ATOM, PAGE, RSS, SENTENCE, codes, only_failure, only_report, pdf, record, response, warc, warc_gz, zipped
 
 
 def written(folder: Path, name: str, content: str | bytes) -> str:
@@ -33,24 +33,8 @@ def failures(path: str) -> list[str]:
     return [str(result.error).removeprefix(path) for result in read_file(path) if isinstance(result, Failure)]
 
 
-def only_report(path: str) -> Report:
-    results = list(read_file(path))
-    assert len(results) == 1 and isinstance(results[0], Report), results
-    return results[0]
-
-
-def only_failure(path: str) -> str:
-    results = list(read_file(path))
-    assert len(results) == 1 and isinstance(results[0], Failure), results
-    return str(results[0].error)
-
-
 def texts(path: str) -> list[str]:
     return [report.text for report in reports(path)]
-
-
-def codes(report: Report) -> list[str]:
-    return [problem.code for problem in report.problems]
 
 
 def pieces(path: str, columns: dict[str, str] | None = None) -> list[Piece]:

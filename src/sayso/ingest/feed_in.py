@@ -11,6 +11,7 @@ from sayso.ingest.mending import watched
 from sayso.ingest.places import location_of, sighting_of
 from sayso.ingest.workers import Workers
 from sayso.model import Problem, Reading, Report
+from sayso.parse import ENGLISH
 from sayso.read import Failure, Piece
 from sayso.store import Store
 from sayso.store.arrivals import Arrival, Refusal, Sighting, Tally
@@ -22,8 +23,6 @@ __all__ = ["BATCH_BYTES", "BATCH_DOCUMENTS", "Progress", "ingest", "refusal_of"]
 BATCH_DOCUMENTS = 64
 BATCH_BYTES = 400_000
 """What is read and committed together: so many documents, or so many bytes of them. One document is never split."""
-
-ENGLISH = "en"
 
 
 @dataclass(slots=True)

@@ -10,13 +10,12 @@ from typing import NamedTuple
 from sayso.ingest.feed_in import BATCH_DOCUMENTS, Progress
 from sayso.ingest.workers import Workers
 from sayso.model import Problem, Reading, Report
+from sayso.parse import ENGLISH
 from sayso.store import Store
 from sayso.store.arrivals import Refusal, Tally
 from sayso.store.writing import ENGINE_FAILED
 
 __all__ = ["reread"]
-
-LANGUAGE = "en"
 
 
 def reread(store: Store, workers: Workers, *, told: Callable[[Progress], None] = lambda progress: None) -> Progress:
@@ -37,7 +36,7 @@ def reread(store: Store, workers: Workers, *, told: Callable[[Progress], None] =
 
 def _batches(store: Store, workers: Workers) -> Iterator[list[Report]]:
     after = 0
-    while rows := store.unread_by(workers.engine, language=LANGUAGE, after=after, limit=BATCH_DOCUMENTS):
+    while rows := store.unread_by(workers.engine, language=ENGLISH, after=after, limit=BATCH_DOCUMENTS):
         after = rows[-1][0]
         yield [report for _, report in rows]
 
