@@ -16,12 +16,18 @@ __all__ = [
     "SCHEMA",
     "Attribution",
     "Claim",
+    "ControlRow",
     "Count",
     "CountKind",
+    "Decision",
+    "Dispute",
     "EngineVersion",
     "EventMention",
+    "Happening",
     "Kind",
+    "Link",
     "Manner",
+    "Origin",
     "Participant",
     "Place",
     "Precision",
@@ -29,10 +35,14 @@ __all__ = [
     "Reading",
     "Reason",
     "Report",
+    "Side",
+    "SlotStanding",
     "Span",
+    "Standing",
     "Statement",
     "Status",
     "Time",
+    "TollRow",
     "Voice",
 ]
 
@@ -61,6 +71,8 @@ Kind = Literal[
 Manner = Literal["quoted", "paraphrased"]
 Precision = Literal["exact", "near", "district", "region", "country"]
 CountKind = Literal["new", "total", "part", "previous"]
+Standing = Literal["corroborated", "single-origin", "disputed", "corrected", "retracted", "unconfirmed", "denied", "prospective"]
+Judgement = Literal["same", "different", "wrong-slot", "not-a-claim", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,3 +344,129 @@ class Reading:
         """A table of the claims for notebooks. The export is looked up by name, since the nouns know nothing of their exports."""
         html: str = import_module("sayso.export.html").reading_html(self)
         return html
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why two claims are taken to tell, or not to tell, of one happening: ``score`` is the sum of the weights (log-odds), each with what was compared."""
+
+    claims: tuple[str, str]
+    score: float
+    reasons: tuple[tuple[str, str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One independent origin of what is said of a happening: who it comes from, how that is known, and the claims that rest on it."""
+
+    name: str
+    basis: Literal["voice", "agency", "publisher", "text"]
+    claims: tuple[str, ...]
+    side: str | None = None
+    circular: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlotStanding:
+    """How one value of a slot stands: who asserts it and who contradicts it."""
+
+    slot: str
+    value: str
+    standing: Standing
+    claims: tuple[str, ...]
+    origins: int
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Claims that tell of one event, brought together and not merged.
+
+    ``articles``, ``publishers`` and ``origins`` count those that say that it happened; ``date_start`` and ``date_end`` are ISO days.
+    ``one_side`` is the party of the conflict that all who assert it belong to, where there is one.
+    """
+
+    id: str
+    event: str
+    mode: str | None
+    place: Place | None
+    date_start: str | None
+    date_end: str | None
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    claims: tuple[str, ...]
+    articles: int
+    publishers: int
+    origins: int
+    standing: Standing
+    slots: tuple[SlotStanding, ...] = ()
+    sources: tuple[Origin, ...] = ()
+    one_side: str | None = None
+    part_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a dispute: what it says, who says it, in which claims."""
+
+    says: str
+    voices: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Claims that cannot all be right, side by side, and why they are set against each other."""
+
+    id: str
+    kind: Literal["denial", "toll", "blame", "control", "whereabouts"]
+    happenings: tuple[str, ...]
+    sides: tuple[Side, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRow:
+    """Who was claimed, by whom, to take, hold, contest, enter or lose a place on a day."""
+
+    place: Place
+    date: str
+    holder: str
+    relation: Literal["seize", "hold", "contest", "lose", "enter"]
+    voices: tuple[str, ...]
+    status: Status
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TollRow:
+    """A number of people as one voice told it at one time; ``superseded`` where the same voice later told another."""
+
+    happening: str
+    what: str
+    voice: str
+    said: str | None
+    low: int | None
+    high: int | None
+    kind: CountKind
+    claim: str
+    superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about claims; kept for good, and undone by a further decision that names it.
+
+    ``claims`` are one or two claim ids; ``anchors`` say where they stand (report id, event, trigger start and end), by which they are found
+    again after a re-reading has given them other ids. ``slot`` is the one that is wrong; ``undoes`` the number of the decision taken back.
+    """
+
+    judgement: Judgement
+    claims: tuple[str, ...]
+    by: str
+    at: str
+    reason: str
+    slot: str | None = None
+    undoes: int | None = None
+    number: int = 0
+    anchors: tuple[tuple[str, str, int, int], ...] = ()

@@ -19,7 +19,7 @@ from sayso.model import Status
 from sayso.read import published_date
 from sayso.store import tables as t
 from sayso.store.dialect import Dialect
-from sayso.store.text import fold, query_terms, without_article, words
+from sayso.lexicon.folding import fold, query_terms, without_article, words
 
 __all__ = ["Box", "ClaimFilter", "Names", "ReportFilter", "ReportRow", "claims_statement", "conditions", "engine_key", "parse_box", "reports_statement"]
 

@@ -20,7 +20,7 @@ from sayso.store import tables as t
 from sayso.store.arrivals import Arrival, Outcome, Refusal, SightingKey
 from sayso.store.dialect import Dialect
 from sayso.store.rows import Naming, claim_row, identity_of, layers_of, name_words, namings, packed, place_rows, report_row, sha256_of
-from sayso.store.text import fold
+from sayso.lexicon.folding import fold
 
 __all__ = ["ENGINE_FAILED", "Writer", "hashes_of", "in_chunks", "sightings_at"]
 

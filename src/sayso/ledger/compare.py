@@ -1,0 +1,263 @@
+"""Comparisons of two claims: each looks at one matter and says at which level they agree, and what it looked at.
+
+A comparison is a pure function of two `Features`; what its levels weigh stands in `weights`. A level of None says nothing for or against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import asin, cos, radians, sin, sqrt
+
+from sayso.ledger.features import Features, Party, Spot
+from sayso.ledger.kinship import kinship
+
+__all__ = ["COMPARISONS", "distance_km", "reach_km", "topic_likeness"]
+
+EARTH_KM = 6371.0
+SAME_KM = 6.0
+NEAR_KM = 25.0
+WIDE = frozenset({"region", "country"})
+FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
+NAME_WEIGHT = 3
+CLOSE_BY = 4
+LEAD = 350
+SAME_START = 5
+Kind = tuple[str, str | None]
+
+
+def event(a: Features, b: Features) -> str | None:
+    """Whether the types and modes go together; of several the two that go together best."""
+    return min((_types(x, y) for x in a.kinds for y in b.kinds), key=EVENT_LEVELS.index)
+
+
+EVENT_LEVELS = ("same mode", "same type", "other mode", "kin", "akin", "untyped", "strange")
+
+
+def _types(x: Kind, y: Kind) -> str:
+    if not x[0] or not y[0]:
+        return "untyped"
+    if x[0] != y[0]:
+        return kinship(x[0], y[0])
+    if x[1] == y[1]:
+        return "same mode" if x[1] else "same type"
+    return "same type" if x[1] is None or y[1] is None else "other mode"
+
+
+def trigger(a: Features, b: Features) -> str | None:
+    """Whether the event is named by the same word, which is nearly all there is to go by where its type is not known."""
+    if not a.triggers or not b.triggers:
+        return None
+    level = "same" if a.triggers & b.triggers else "shared" if any(_alike(x, y) for x in a.triggers for y in b.triggers) else "other"
+    return level if _typed(a) and _typed(b) else f"{level} alone"
+
+
+def _typed(claim: Features) -> bool:
+    return any(event for event, _ in claim.kinds)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether they share a word, or one begins as the other does."""
+    return any(x == y or _prefix(x, y) >= SAME_START for x in a.split() for y in b.split())
+
+
+def _prefix(a: str, b: str) -> int:
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def when(a: Features, b: Features) -> str | None:
+    """How the days of the events lie to each other."""
+    x, y = a.days, b.days
+    if x is None or y is None:
+        if a.yearless and b.yearless:
+            return "same day" if a.yearless == b.yearless else "days apart"
+        return None
+    gap = max(x.first, y.first) - min(x.last, y.last)
+    if gap > 0:
+        return ("next day" if gap == 1 else "days apart" if gap <= 4 else "weeks apart") if x.told and y.told else ("near" if gap <= 3 else "weeks apart")
+    if not (x.told and y.told):
+        return "may be"
+    if x.length == y.length == 1:
+        return "same day"
+    return "within" if min(x.length, y.length) * 3 <= max(x.length, y.length) else "overlap"
+
+
+def where(a: Features, b: Features) -> str | None:
+    """How the places lie to each other; of several places the two that lie nearest."""
+    if not a.spots or not b.spots:
+        return None
+    return min((_lie(x, y) for x in a.spots for y in b.spots), key=PLACE_LEVELS.index)
+
+
+PLACE_LEVELS = ("same", "same region", "near", "inside", "unlocated", "same country", "apart")
+
+
+def _lie(x: Spot, y: Spot) -> str:
+    wide = x.precision in WIDE, y.precision in WIDE
+    if x.name == y.name and (x.country == y.country or x.country is None or y.country is None):
+        same = x.ident == y.ident or (km := distance_km(x, y)) is None or km <= 60 or any(wide)
+        if same:
+            return "same country" if x.precision == "country" else "same region" if all(wide) else "same"
+    if x.ident is not None and x.ident == y.ident:
+        return "same country" if x.precision == "country" else "same"
+    if "country" in (x.precision, y.precision):
+        return "inside" if x.country is not None and x.country == y.country else "apart" if x.country and y.country else "unlocated"
+    km = distance_km(x, y)
+    if km is None:
+        return "unlocated" if x.country is None or y.country is None or x.country == y.country else "apart"
+    if any(wide):
+        return _against_region(x, y, km)
+    return "same" if km <= SAME_KM else "near" if km <= reach_km(x, y) else "apart"
+
+
+def _against_region(x: Spot, y: Spot, km: float) -> str:
+    if x.admin1 and y.admin1 and x.country == y.country:
+        return "inside" if x.admin1 == y.admin1 else "apart"
+    return "inside" if km <= max(x.radius, y.radius) else "apart"
+
+
+def reach_km(x: Spot, y: Spot) -> float:
+    """Within how many kilometres two places may be one, since they are told roughly."""
+    return max(NEAR_KM, x.radius + y.radius)
+
+
+def distance_km(x: Spot, y: Spot) -> float | None:
+    """The distance along the globe; null where one of them is not located."""
+    if x.lat is None or x.lon is None or y.lat is None or y.lon is None:
+        return None
+    lat1, lon1, lat2, lon2 = map(radians, (x.lat, x.lon, y.lat, y.lon))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
+
+
+def actors(a: Features, b: Features) -> str | None:
+    """Whether the same is said to have done it."""
+    return _parties(a.actors, b.actors)
+
+
+def recipients(a: Features, b: Features) -> str | None:
+    """Whether it is said to have been done to the same."""
+    return _parties(a.recipients, b.recipients)
+
+
+def _parties(xs: tuple[Party, ...], ys: tuple[Party, ...]) -> str | None:
+    if not xs or not ys:
+        return None
+    if shared := {x.name for x in xs} & {y.name for y in ys}:
+        return "same name" if any(x.named for x in xs if x.name in shared) else "same words"
+    if any(x.kind in FORCES and x.kind == y.kind and x.country and x.country == y.country for x in xs for y in ys):
+        return "same force"
+    if all(p.named for p in (*xs, *ys)):
+        return "other name"
+    kinds, others = {x.kind for x in xs if x.kind != "unknown"}, {y.kind for y in ys if y.kind != "unknown"}
+    if not kinds or not others:
+        return None
+    return "same kind" if kinds & others else "other kind"
+
+
+def crossed(a: Features, b: Features) -> str | None:
+    """Whether who does it in one claim suffers it in the other."""
+    swapped = _shared(a.actors, b.recipients) or _shared(a.recipients, b.actors)
+    return "crossed" if swapped and not _shared(a.actors, b.actors) and not _shared(a.recipients, b.recipients) else None
+
+
+def _shared(xs: tuple[Party, ...], ys: tuple[Party, ...]) -> bool:
+    names = {y.name for y in ys if y.named}
+    return any(x.named and x.name in names for x in xs)
+
+
+def counts(a: Features, b: Features) -> str | None:
+    """Whether the numbers of people go together."""
+    levels = [_numbers(x[1:], y[1:]) for x in a.counts for y in b.counts if x[0] == y[0]]
+    return min(levels, key=COUNT_LEVELS.index) if levels else None
+
+
+COUNT_LEVELS = ("equal", "equal and small", "overlap", "close", "far")
+
+
+def _numbers(x: tuple[int | None, ...], y: tuple[int | None, ...]) -> str:
+    (low, high), (other_low, other_high) = x, y
+    if low is not None and x == y:
+        return "equal" if low > 3 else "equal and small"
+    if (high is None or other_low is None or other_low <= high) and (other_high is None or low is None or low <= other_high):
+        return "overlap"
+    small, large = sorted(n for n in (high if high is not None else low, other_high if other_high is not None else other_low) if n is not None)
+    return "close" if large <= 1.6 * small + 2 else "far"
+
+
+def wording(a: Features, b: Features) -> str | None:
+    """How much of the two sentences' matter is the same."""
+    least = min(len(a.wording), len(b.wording))
+    if least < 3:
+        return None
+    share = len(a.wording & b.wording) / least
+    return "same" if share >= 0.8 else "much" if share >= 0.5 else "some" if share >= 0.3 else "little" if share >= 0.12 else "none"
+
+
+def names(a: Features, b: Features) -> str | None:
+    """How many of the names and longer numbers in the two sentences are the same."""
+    least = min(len(a.names), len(b.names))
+    if not least:
+        return None
+    share = len(a.names & b.names) / least
+    return "same" if share >= 0.75 else "some" if share >= 0.3 else "few" if share > 0 else "none"
+
+
+def topic(a: Features, b: Features) -> str | None:
+    """How much of the two reports' matter is the same; for one report, how the claims stand in it."""
+    if a.article.id == b.article.id:
+        return _within(a, b)
+    likeness = topic_likeness(a.article.topic, b.article.topic)
+    if likeness is None:
+        return None
+    return "copy" if likeness >= 0.7 else "close" if likeness >= 0.4 else "related" if likeness >= 0.25 else "distant" if likeness >= 0.15 else "strange"
+
+
+def _within(a: Features, b: Features) -> str:
+    if a.at == b.at:
+        return "one trigger"
+    if a.sentence[0] < b.sentence[1] and b.sentence[0] < a.sentence[1]:
+        return "one sentence"
+    gap = max(a.sentence[0], b.sentence[0]) - min(a.sentence[1], b.sentence[1])
+    return "next sentence" if gap <= CLOSE_BY else "one report"
+
+
+def lead(a: Features, b: Features) -> str | None:
+    """Whether both reports begin with it."""
+    if a.article.id == b.article.id:
+        return None
+    first = a.at[0] < LEAD, b.at[0] < LEAD
+    return "both" if all(first) else "one" if any(first) else "none"
+
+
+def topic_likeness(x: frozenset[str], y: frozenset[str]) -> float | None:
+    """How much of the smaller topic stands in the larger one, 0 to 1, names weighing more; null where one is empty."""
+    if not x or not y:
+        return None
+    return _weight(x & y) / min(_weight(x), _weight(y))
+
+
+def _weight(words: Iterable[str]) -> int:
+    return sum(NAME_WEIGHT if word[0] == "=" else 1 for word in words)
+
+
+def voice(a: Features, b: Features) -> str | None:
+    """Whether the same voice says it."""
+    return ("same" if a.voices & b.voices else "other") if a.voices and b.voices else None
+
+
+COMPARISONS: dict[str, Callable[[Features, Features], str | None]] = {
+    "event": event,
+    "when": when,
+    "where": where,
+    "trigger": trigger,
+    "actors": actors,
+    "recipients": recipients,
+    "crossed": crossed,
+    "counts": counts,
+    "wording": wording,
+    "names": names,
+    "topic": topic,
+    "lead": lead,
+    "voice": voice,
+}
+"""All comparisons by name, those first that most often settle the matter alone."""

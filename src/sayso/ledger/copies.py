@@ -1,0 +1,103 @@
+"""Which texts are copies of one another: reprints, shortened or rewritten agency copy, republished passages.
+
+Texts that may be copies are found by what they share under a mark: bands of a MinHash (rensa) for texts that are alike as a whole, and
+numbers of some runs of words for passages. Whether they are copies is then settled on the texts themselves. An outlet repeats its background paragraphs under other
+news; so two texts of one house are copies only where they share what stands first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sayso.lexicon.folding import words
+
+__all__ = ["Copy", "copies_among", "copy_of", "marks_of"]
+
+SHINGLE = 4
+PERMUTATIONS = 128
+BANDS = 32
+PASSAGE = 7
+WINDOW = 6
+LEAST_SHARE = 0.2
+LEAD_SHARE = 0.25
+LEAD = 0.4
+COMMON = 200
+"""A passage that more texts than this share is a formula and no passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Two texts of which one is a copy of the other, or both of a third: the share of the smaller one's four-word runs that both have."""
+
+    share: float
+
+
+def marks_of(text: str) -> frozenset[int]:
+    """Numbers (63 bits) of which copies are likely to share at least one: bands of the text's MinHash, and some of its passages."""
+    return frozenset((*_bands(text), *_passages(text)))
+
+
+def copy_of(a: str, b: str, *, one_house: bool = False) -> Copy | None:
+    """How far the two texts are copies; null where they are none. ``one_house`` where one publisher prints both."""
+    first, second = words(a), words(b)
+    runs, others = _runs(first), _runs(second)
+    if not runs or not others:
+        return None
+    shared = runs & others
+    share = len(shared) / min(len(runs), len(others))
+    if share < LEAST_SHARE or one_house and max(_lead_share(first, shared), _lead_share(second, shared)) < LEAD_SHARE:
+        return None
+    return Copy(round(share, 3))
+
+
+def copies_among(texts: Mapping[str, str], houses: Mapping[str, str | None]) -> dict[tuple[str, str], Copy]:
+    """The pairs of texts that are copies, by their ids, the smaller id first; ``houses`` names the publisher of each."""
+    pairs = sorted(_candidates(texts))
+    found = ((pair, copy_of(*(texts[ident] for ident in pair), one_house=len({houses.get(ident, ident) for ident in pair}) == 1)) for pair in pairs)
+    return {pair: copy for pair, copy in found if copy is not None}
+
+
+def _candidates(texts: Mapping[str, str]) -> set[tuple[str, str]]:
+    under: defaultdict[int, list[str]] = defaultdict(list)
+    for ident in sorted(texts):
+        for mark in marks_of(texts[ident]):
+            under[mark].append(ident)
+    return {(a, b) for some in under.values() if len(some) <= COMMON for n, a in enumerate(some) for b in some[n + 1 :]}
+
+
+def _runs(text: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(text[n : n + SHINGLE]) for n in range(len(text) - SHINGLE + 1)}
+
+
+def _lead_share(text: list[str], shared: set[tuple[str, ...]]) -> float:
+    """The share of the runs in the text's first part that are shared."""
+    lead = [tuple(text[n : n + SHINGLE]) for n in range(max(1, int(len(text) * LEAD)))]
+    return sum(run in shared for run in lead) / len(lead)
+
+
+def _bands(text: str) -> Iterator[int]:
+    from rensa import RMinHash
+
+    runs = [" ".join(run) for run in _runs(words(text))]
+    if not runs:
+        return
+    sketch = RMinHash(num_perm=PERMUTATIONS, seed=1)
+    sketch.update(runs)
+    rows, width = sketch.digest(), PERMUTATIONS // BANDS
+    yield from (_number(f"band {n} {rows[n * width : (n + 1) * width]}") for n in range(BANDS))
+
+
+def _passages(text: str) -> Iterator[int]:
+    """Numbers of some runs of words, chosen by what they are and not by where they stand (winnowing): of each few in a row the smallest."""
+    plain = words(text)
+    runs = [_number(" ".join(plain[n : n + PASSAGE])) for n in range(len(plain) - PASSAGE + 1)]
+    yield from {min(runs[n : n + WINDOW]) for n in range(max(1, len(runs) - WINDOW + 1)) if runs}
+
+
+def _number(key: str) -> int:
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
+
+
