@@ -24,6 +24,7 @@ __all__ = [
     "EngineVersion",
     "EventMention",
     "Happening",
+    "Judgement",
     "Kind",
     "Link",
     "Manner",
@@ -427,7 +428,7 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class ControlRow:
-    """Who was claimed, by whom, to take, hold, contest, enter or lose a place on a day."""
+    """Who was claimed, by whom, to take, hold, contest, enter or lose a place on a day; ``side`` says which holders may be one side."""
 
     place: Place
     date: str
@@ -436,6 +437,7 @@ class ControlRow:
     voices: tuple[str, ...]
     status: Status
     claims: tuple[str, ...]
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,8 +459,8 @@ class TollRow:
 class Decision:
     """What a person decided about claims; kept for good, and undone by a further decision that names it.
 
-    ``claims`` are one or two claim ids; ``anchors`` say where they stand (report id, event, trigger start and end), by which they are found
-    again after a re-reading has given them other ids. ``slot`` is the one that is wrong; ``undoes`` the number of the decision taken back.
+    ``claims`` are one or two claim ids; ``anchors`` say where they stand (hash of the report id, event, trigger start and end), by which they are
+    found again after a re-reading has given them other ids. ``slot`` is the one that is wrong; ``undoes`` the number of the decision taken back.
     """
 
     judgement: Judgement

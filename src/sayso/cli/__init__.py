@@ -6,4 +6,7 @@ The engine, the store and the network are imported inside the commands, so that 
 from sayso.cli import reading, storing
 from sayso.cli.app import app, main
 
-__all__ = ["app", "main", "reading", "storing"]
+# isort: split
+from sayso.cli import ledger  # the help lists the commands in the order in which these are imported
+
+__all__ = ["app", "ledger", "main", "reading", "storing"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from sayso.dates.calendar import Anchor, edtf_day, edtf_month, edtf_range, parse_day
 from sayso.model import Report, Time
@@ -199,6 +199,7 @@ _UNCASED: tuple[tuple[str, Value], ...] = (
     (r"\b(?:in|over) recent (?:days|weeks)\b|\bin the last few days\b", _recent),
     (r"\b(?:earlier |later |early |late )?(?P<which>last|this|next|previous|coming) (?P<unit>weekend|week|month|year)\b", _last_unit),
     (r"\b(?:at|over|on) the weekend\b", _last_weekend),
+    (r"\b(?:the (?:day before|previous day)|(?:a|one) day (?:earlier|before))\b(?=[\s,.;:)\"”’]*(?:$|[.,;:)\"”\n]| (?:and|by|in|at|when|after|near)\b))", _fixed(-1)),
 )
 _RULES = (
     *((_pattern(template), value) for template, value in _CASED),
@@ -213,6 +214,8 @@ _TO = re.compile(r"^ (?:to|and|until|through) $")
 _APPROXIMATE = re.compile(r"\b(?:around|about|circa|approximately) $")
 _FUTURE = re.compile(r"\b(?:will|shall|would|next|plans?|planned|due|scheduled|set|expected|upcoming|tomorrow|to be held)\b")
 _PAST_TENSE = re.compile(r"\b(?:was|were|had|did|\w+ed)\b")
+_DAY_BEFORE = re.compile(r"(?:the (?:day before|previous day)|(?:a|one) day (?:earlier|before))", re.IGNORECASE)
+_REACH = 250
 _HEAD = re.compile(r"^\W*(?:\w+ ){0,2}$|(?:[Uu]pdated|[Pp]ublished|[Pp]osted|publication|[Dd]ated?)(?: at| on|:)? *$")
 
 
@@ -249,7 +252,19 @@ def find_times(report: Report, anchor: Anchor) -> list[Time]:
                 continue
             taken[start:end] = b"\1" * (end - start)
             found[start] = (end, _value(match, value, anchor, text))
+    _count_from_the_last(text, found)
     return _joined(text, [(s, e, v) for s, (e, v) in sorted(found.items())])
+
+
+def _count_from_the_last(text: str, found: dict[int, tuple[int, str | None]]) -> None:
+    """ "The day before" counts from the day that was told last, where that is near: "said on Monday that ... the day before"."""
+    told: tuple[int, date] | None = None
+    for start, (end, value) in sorted(found.items()):
+        if _DAY_BEFORE.fullmatch(text, start, end) and told is not None and start - told[0] <= _REACH:
+            value = (told[1] - timedelta(days=1)).isoformat()
+            found[start] = (end, value)
+        day = parse_day(value) if value and len(value) == 10 else None
+        told = (end, day) if day is not None else told
 
 
 def _value(match: re.Match[str], value: Value, anchor: Anchor, text: str) -> str | None:

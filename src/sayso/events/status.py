@@ -114,7 +114,7 @@ def _verb_scope(context: Context, verb: int) -> Iterator[tuple[Status, Reason] |
         if label == "advcl":
             yield _adverbial(context, here)
             return
-        if label == "ccomp" and up in context.cues:
+        if label == "ccomp" and up in context.cues or _asks_for_a_part(tree, here):
             return
         if label == "acl":
             yield _after_noun(context, here, up)
@@ -124,6 +124,12 @@ def _verb_scope(context: Context, verb: int) -> Iterator[tuple[Status, Reason] |
             return
         yield from _own_clause(context, up)
         here = up
+
+
+def _asks_for_a_part(tree: Tree, clause: int) -> bool:
+    """ "It was not clear who had shelled the market", "did not say why troops had left": that it happened is taken for granted."""
+    asking = (k for k in tree.subtree(clause) if k < clause and tree.lowers[k] in _ASKING)
+    return tree.dep[clause] in {"ccomp", "csubj", "csubj:pass"} and any(tree.clause_of(k) == clause or tree.head[k] == clause for k in asking)
 
 
 def _own_clause(context: Context, verb: int) -> Iterator[tuple[Status, Reason] | None]:

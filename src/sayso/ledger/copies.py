@@ -1,8 +1,8 @@
 """Which texts are copies of one another: reprints, shortened or rewritten agency copy, republished passages.
 
 Texts that may be copies are found by what they share under a mark: bands of a MinHash (rensa) for texts that are alike as a whole, and
-numbers of some runs of words for passages. Whether they are copies is then settled on the texts themselves. An outlet repeats its background paragraphs under other
-news; so two texts of one house are copies only where they share what stands first.
+numbers of some runs of words for passages. Whether they are copies is then settled on the texts themselves. An outlet repeats its background
+paragraphs under other news; so two texts of one house are copies only where they share what stands first.
 """
 
 from __future__ import annotations
@@ -30,9 +30,14 @@ COMMON = 200
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Two texts of which one is a copy of the other, or both of a third: the share of the smaller one's four-word runs that both have."""
+    """What two texts have in common: the share of the smaller one's four-word runs, and of those that stand first in one of them."""
 
     share: float
+    lead: float
+
+    def holds(self, *, one_house: bool) -> bool:
+        """Whether the texts are copies; ``one_house`` where one publisher prints both."""
+        return not one_house or self.lead >= LEAD_SHARE
 
 
 def marks_of(text: str) -> frozenset[int]:
@@ -40,23 +45,22 @@ def marks_of(text: str) -> frozenset[int]:
     return frozenset((*_bands(text), *_passages(text)))
 
 
-def copy_of(a: str, b: str, *, one_house: bool = False) -> Copy | None:
-    """How far the two texts are copies; null where they are none. ``one_house`` where one publisher prints both."""
+def copy_of(a: str, b: str) -> Copy | None:
+    """What the two texts have in common; null where that is too little for copies."""
     first, second = words(a), words(b)
     runs, others = _runs(first), _runs(second)
     if not runs or not others:
         return None
     shared = runs & others
     share = len(shared) / min(len(runs), len(others))
-    if share < LEAST_SHARE or one_house and max(_lead_share(first, shared), _lead_share(second, shared)) < LEAD_SHARE:
+    if share < LEAST_SHARE:
         return None
-    return Copy(round(share, 3))
+    return Copy(round(share, 3), round(max(_lead_share(first, shared), _lead_share(second, shared)), 3))
 
 
-def copies_among(texts: Mapping[str, str], houses: Mapping[str, str | None]) -> dict[tuple[str, str], Copy]:
-    """The pairs of texts that are copies, by their ids, the smaller id first; ``houses`` names the publisher of each."""
-    pairs = sorted(_candidates(texts))
-    found = ((pair, copy_of(*(texts[ident] for ident in pair), one_house=len({houses.get(ident, ident) for ident in pair}) == 1)) for pair in pairs)
+def copies_among(texts: Mapping[str, str]) -> dict[tuple[str, str], Copy]:
+    """The pairs of texts that have much in common, by their ids, the smaller id first."""
+    found = ((pair, copy_of(texts[pair[0]], texts[pair[1]])) for pair in sorted(_candidates(texts)))
     return {pair: copy for pair, copy in found if copy is not None}
 
 

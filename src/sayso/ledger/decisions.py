@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -85,8 +86,8 @@ def _undone(decisions: Iterable[Decision]) -> set[int]:
 
 
 def anchor_of(claim: Claim) -> tuple[str, str, int, int]:
-    """Where the claim stands: what a claim of a later reading is known again by."""
-    return (claim.report_id, claim.event, claim.trigger.start, claim.trigger.end)
+    """Where the claim stands: what a claim of a later reading is known again by. The report's id is hashed, so that it may be forgotten."""
+    return (hashlib.sha256(claim.report_id.encode("utf-8", "surrogatepass")).hexdigest()[:16], claim.event, claim.trigger.start, claim.trigger.end)
 
 
 def rule(decisions: Iterable[Decision], tellings: Iterable[Telling]) -> Ruling:
@@ -121,7 +122,7 @@ def rule(decisions: Iterable[Decision], tellings: Iterable[Telling]) -> Ruling:
 def _found(ident: str, anchor: tuple[str, str, int, int] | None, known: Mapping[str, str], standing: Mapping[tuple[str, str, int, int], list[str]]) -> list[str]:
     if ident in known:
         return [ident]
-    return list(standing.get(tuple(anchor), ())) if anchor else []
+    return list(standing.get(anchor, ())) if anchor else []
 
 
 def ruled(tellings: Iterable[Telling], ruling: Ruling) -> list[Telling]:

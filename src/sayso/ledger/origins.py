@@ -7,24 +7,27 @@ Where it cannot be told whether two origins differ, they count as one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Literal
 
 import yaml
 
 from sayso.ledger.articles import Article, family_of
 from sayso.ledger.cluster import components
+from sayso.ledger.copies import Copy
 from sayso.ledger.telling import Telling, innermost
 from sayso.lexicon.folding import fold, without_article
 from sayso.model import Origin, Voice
 
-__all__ = ["Copies", "are_copies", "origins_of", "publishers_of"]
+__all__ = ["NO_COPIES", "Copies", "are_copies", "origins_of", "publishers_of"]
 
-Copies = Collection[tuple[str, str]]
-"""Pairs of text ids, the smaller first, that are copies of one another."""
+Copies = Mapping[tuple[str, str], Copy]
+"""Pairs of text ids, the smaller first, that have much in common."""
+NO_COPIES: Copies = MappingProxyType({})
 Basis = Literal["voice", "agency", "publisher", "text"]
 UNKNOWN = "an unknown publisher"
 PASSAGE_SHARE = 0.8
@@ -44,7 +47,7 @@ class _Root:
         return without_article(fold(self.name))
 
 
-def origins_of(tellings: Sequence[Telling], copies: Copies = ()) -> tuple[Origin, ...]:
+def origins_of(tellings: Sequence[Telling], copies: Copies = NO_COPIES) -> tuple[Origin, ...]:
     """The independent origins of some claims of one happening, those that most claims rest on first; each claim is in exactly one."""
     ordered = sorted(tellings, key=lambda telling: telling.order)
     roots = _roots(ordered, copies)
@@ -63,7 +66,10 @@ def publishers_of(tellings: Iterable[Telling]) -> set[str]:
 
 def are_copies(a: Article, b: Article, copies: Copies) -> bool:
     """Whether the two reports print one text, or copies of it."""
-    return bool(a.text) and (a.text == b.text or (min(a.text, b.text), max(a.text, b.text)) in copies)
+    if not a.text or a.text == b.text:
+        return bool(a.text)
+    copy = copies.get((min(a.text, b.text), max(a.text, b.text)))
+    return copy is not None and copy.holds(one_house=a.publisher is not None and a.publisher == b.publisher)
 
 
 def _origin(some: Sequence[Telling], roots: Mapping[str, _Root], *, circular: bool) -> Origin:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
-from sayso.ledger.origins import Copies, origins_of
+from sayso.ledger.origins import NO_COPIES, Copies, origins_of
 from sayso.ledger.telling import Telling, innermost, voice_names
 from sayso.ledger.values import Told, blamed, contradict, number_label, numbers_told
 from sayso.lexicon.folding import fold, without_article
@@ -54,9 +54,11 @@ def one_side_of(tellings: Sequence[Telling]) -> str | None:
 
 
 def _speaker(telling: Telling) -> str:
-    """Whose word it is, for telling whether he has changed it: the voice, else the publisher."""
+    """Whose word it is, for telling whether he has changed it: the voice by its name; the publisher where nobody is named."""
     voice = innermost(telling)
-    return without_article(fold(voice.name)) if voice else "=" + fold(telling.article.publisher or telling.article.id)
+    if voice is not None and not voice.anonymous and any(letter.isupper() for letter in voice.name):
+        return without_article(fold(voice.name))
+    return "=" + fold(telling.article.publisher or telling.article.id)
 
 
 def superseded(tellings: Sequence[Telling], what: str) -> dict[tuple[str, int], Telling]:
@@ -87,7 +89,7 @@ def latest_words(tellings: Sequence[Telling], what: str) -> list[tuple[Count, Te
     return [(count, telling) for count, telling in numbers_told(tellings, what) if (telling.id, count.start) not in replaced]
 
 
-def slot_standings(tellings: Sequence[Telling], copies: Copies = ()) -> tuple[SlotStanding, ...]:
+def slot_standings(tellings: Sequence[Telling], copies: Copies = NO_COPIES) -> tuple[SlotStanding, ...]:
     """How each value of each slot stands, slot by slot, the value that most independent origins assert first."""
     asserting = [telling for telling in tellings if telling.asserts]
     found = [slot for name, values in SLOTS.items() for slot in _standings(name, list(values(asserting)), copies)]

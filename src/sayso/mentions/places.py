@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from sayso.lexicon import Lexicon
@@ -354,7 +354,7 @@ class Places:
     def _generic(self, i: int, relation: str | None) -> Place | None:
         """ "the town" is the town last named; a site without a name keeps its words; "a country" is none."""
         tree = self.tree
-        named = self._anaphor(i)
+        named = self._anaphor(i) or self._town_of(i)
         if named is not None:
             return self._made(i, named, relation)
         same = self._same_as(i)
@@ -377,6 +377,14 @@ class Places:
             return next((self.names[k] for k in tree.kids[i] if tree.dep[k] == "nsubj" and k in self.names), None)
         return None
 
+    def _town_of(self, i: int) -> PlaceName | None:
+        """The town that a site lies in by the words of its phrase: "a street near the city's market", "the airport of the town"."""
+        tree = self.tree
+        for k in tree.kids[i]:
+            if tree.dep[k] in {"nmod", "nmod:poss"} and self._place_noun(k) and (named := self._anaphor(k) or self._town_of(k)) is not None:
+                return named
+        return None
+
     def _anaphor(self, i: int) -> PlaceName | None:
         tree = self.tree
         entry = self.lexicon.place_nouns.get(tree.lemmas[i])
@@ -394,11 +402,16 @@ class Places:
         }
         if any(tree.dep[k] in {"amod", "compound", "acl"} for k in tree.kids[i]):
             return None
-        floor = tree.sents[max(0, tree.sent[i] - 6)][0]
+        towns = [{"city"}] if tree.lemmas[i] in {"city", "town"} else []
+        return next((named for features in (*towns, wanted[entry.precision]) if (named := self._last_named(i, features)) is not None), None)
+
+    def _last_named(self, i: int, features: Collection[str]) -> PlaceName | None:
+        """The place of one of these kinds that was named last before a word, within a few sentences."""
+        floor = self.tree.sents[max(0, self.tree.sent[i] - 6)][0]
         for k in range(i - 1, floor - 1, -1):
             named = self.names.get(k)
             found = self.resolved.get(named.name) if named is not None else None
-            if found is not None and found.feature in wanted[entry.precision]:
+            if found is not None and found.feature in features:
                 return named
         return None
 

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from sqlalchemy import Connection, Row, Table, select
 
 from sayso.store.rows import dumped, unpacked
-from sayso.store.tables import metadata
+from sayso.store.tables import DERIVED, metadata
 
 __all__ = ["write_dump"]
 
@@ -16,8 +16,11 @@ PACKED = {("readings", "layers"), ("raws", "data")}
 
 
 def write_dump(connection: Connection, stream: TextIO) -> None:
-    """Writes every row of every table as one JSON line, tables by name and rows by their keys; the searches, made from them, are left out."""
-    for table in sorted(metadata.tables.values(), key=lambda table: table.name):
+    """Writes every row of every table as one JSON line, tables by name and rows by their keys.
+
+    What is worked out from them is left out: the searches, and the ledger's tables.
+    """
+    for table in sorted(set(metadata.tables.values()) - DERIVED, key=lambda table: table.name):
         rows = connection.execute(select(table).order_by(*table.primary_key.columns).execution_options(yield_per=100))
         for row in rows:
             stream.write(dumped({"table": table.name, **_plain(table, row)}) + "\n")

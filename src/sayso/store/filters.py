@@ -13,15 +13,27 @@ from sqlalchemy.sql.selectable import SelectBase
 
 from sayso.dates.days import date_range
 from sayso.errors import UsageError
+from sayso.lexicon.folding import fold, query_terms, without_article, words
 from sayso.lexicon.names import known_names, known_states
 from sayso.lexicon.schema import EVENT_TYPES
 from sayso.model import Status
 from sayso.read import published_date
 from sayso.store import tables as t
 from sayso.store.dialect import Dialect
-from sayso.lexicon.folding import fold, query_terms, without_article, words
 
-__all__ = ["Box", "ClaimFilter", "Names", "ReportFilter", "ReportRow", "claims_statement", "conditions", "engine_key", "parse_box", "reports_statement"]
+__all__ = [
+    "Box",
+    "ClaimFilter",
+    "Names",
+    "ReportFilter",
+    "ReportRow",
+    "claims_statement",
+    "conditions",
+    "engine_key",
+    "last_day",
+    "parse_box",
+    "reports_statement",
+]
 
 Box = tuple[float, float, float, float]
 """West, south, east and north in degrees; west may be greater than east, across the date line."""
@@ -236,8 +248,13 @@ def _day(value: str, where: str) -> str:
         days = date_range(None)
     day = days.end if where.endswith("until") else days.start
     if day is None:
-        raise UsageError(f"{value!r} is no day.", where=where, remedy="Write it as 2024-12-08, 2024-12 or 2024.")
+        raise UsageError(f"{value!r} is no day.", where=where.removesuffix(" until"), remedy="Write it as 2024-12-08, 2024-12 or 2024.")
     return day
+
+
+def last_day(value: str, where: str) -> str:
+    """The day, or the last one of a month or a year. Raises UsageError for anything else."""
+    return _day(value, f"{where} until")
 
 
 def _check_box(box: Box) -> None:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
+from sayso.lexicon.folding import fold
 from sayso.store import tables as t
 from sayso.store.dialect import Dialect
 from sayso.store.rows import sha256_of
-from sayso.lexicon.folding import fold
 from sayso.store.writing import in_chunks
 
 __all__ = ["Forgotten", "forget", "mark_erased"]

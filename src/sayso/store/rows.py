@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sayso.dates.days import date_range
+from sayso.lexicon.folding import fold, without_article, words
 from sayso.model import Claim, Participant, Place, Reading, Report, Voice
 from sayso.records import Record, claim_record, layers_record, reason_records
-from sayso.lexicon.folding import fold, without_article, words
 
 __all__ = [
     "Naming",

@@ -14,7 +14,9 @@ from sqlalchemy import Connection, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from sayso.errors import StoreError, UsageError
-from sayso.model import SCHEMA, Claim, EngineVersion, Problem, Reading, Report
+from sayso.ledger.decisions import anchor_of, checked
+from sayso.ledger.view import View
+from sayso.model import SCHEMA, Claim, Decision, EngineVersion, Happening, Judgement, Problem, Reading, Report
 from sayso.records import CLAIM_KEYS, Record, claim_from_record, reading_from_record
 from sayso.store import tables as t
 from sayso.store.arrivals import Arrival, Outcome, Sighting, SightingKey, Tally
@@ -23,8 +25,9 @@ from sayso.store.dialect import WRITING, Dialect, dialect_of
 from sayso.store.differences import Differences, compare_claims
 from sayso.store.dump import write_dump
 from sayso.store.feeds import FeedState, feed_state, is_known_address, save_feed_state
-from sayso.store.filters import ClaimFilter, ReportFilter, ReportRow, claims_statement, conditions, engine_key, reports_statement
+from sayso.store.filters import ClaimFilter, ReportFilter, ReportRow, claims_statement, conditions, engine_key, last_day, reports_statement
 from sayso.store.forgetting import Forgotten, forget, mark_erased
+from sayso.store.ledger import LedgerWriter, add_decision, anchors_of, decisions_of, is_behind, load_view, whole_from_scratch
 from sayso.store.rows import sha256_of, unpacked
 from sayso.store.schema import prepare
 from sayso.store.status import Status, status_of
@@ -300,6 +303,84 @@ class Store:
                 raise UsageError(what, where=self.dialect.where, remedy="`sayso reread` reads it with the engine that is installed now.")
             return engine_key(connection, old or str(keys[-2])), engine_key(connection, new or str(keys[-1]))
 
+    def update_ledger(self, told: Callable[[int], None] = lambda done: None) -> int:
+        """How many readings were worked into the ledger, a batch in a transaction; nothing is done where it is up to date."""
+        writer, done = LedgerWriter(), 0
+        with self.reading_from() as connection:
+            if not is_behind(connection):
+                return 0
+        while True:
+            with self.writing() as connection:
+                batch = writer.work_in(connection)
+            done += batch
+            told(done)
+            if not batch:
+                return done
+
+    def view(self, wanted: ClaimFilter | None = None, *, as_of: str | None = None, on: str | None = None, **asked: Any) -> View:
+        """The happenings of which some claim meets the conditions (given as for `claims`), as of the end of a day and with ``on`` only those of that day.
+
+        Days are ISO days, months or years. The ledger is brought up to date first. Raises UsageError for what is no day.
+        """
+        met = replace(wanted or ClaimFilter(), **asked)
+        known_by, on_day = (last_day(as_of, "as-of") if as_of else None), (last_day(on, "on") if on else None)
+        view = self._view(met, known_by)
+        shown = [one for one in view.happenings if _is_on(one, on_day)] if on_day else list(view.happenings)
+        if met != ClaimFilter():
+            keys = self._meeting(met, [ident for one in shown for ident in one.claims])
+            shown = [one for one in shown if not keys.isdisjoint(one.claims)]
+        return replace(view, happenings=tuple(shown), tellings={ident: view.tellings[ident] for one in shown for ident in one.claims})
+
+    def happening(self, ident: str, *, as_of: str | None = None) -> tuple[View, Happening]:
+        """A happening by its id, the beginning of one, or the id of one of its claims, with the view of all that may hang together with it.
+
+        Raises UsageError where there is none, or several.
+        """
+        view = self._view(ClaimFilter(claim=ident) if ident.startswith("c-") else ClaimFilter(), last_day(as_of, "as-of") if as_of else None)
+        found = [one for one in view.happenings if one.id.startswith(ident) or ident in one.claims]
+        if len(found) == 1:
+            return view, found[0]
+        what = f"{ident!r} begins the names of {len(found)} happenings." if found else f"there is no happening {ident!r}{' as of that day' if as_of else ''}."
+        raise UsageError(what, where=self.dialect.where, remedy="`sayso happenings` lists them with their ids.")
+
+    def _view(self, met: ClaimFilter, as_of: str | None) -> View:
+        """All happenings that may hold a claim which meets the conditions; worked out in memory where the store cannot be written."""
+        try:
+            self.update_ledger()
+        except StoreError:
+            with self.reading_from() as connection:
+                if is_behind(connection):
+                    return whole_from_scratch(connection, as_of=as_of)
+        with self.reading_from() as connection:
+            everything = met == ClaimFilter()
+            keys = None if everything else select(t.claims.c.key).where(*conditions(connection, self.dialect, met))
+            return load_view(connection, keys, as_of=as_of)
+
+    def _meeting(self, met: ClaimFilter, claims: Sequence[str]) -> set[str]:
+        with self.reading_from() as connection:
+            wanted = select(t.claims.c.id).where(*conditions(connection, self.dialect, met))
+            return set(connection.execute(wanted).scalars()).intersection(claims)
+
+    def decide(self, judgement: Judgement, claims: Sequence[str] = (), *, by: str, reason: str, slot: str | None = None, undoes: int | None = None) -> Decision:
+        """The decision as it is kept: who, when and why; it is never changed, only undone by a further one.
+
+        Raises UsageError where it makes no sense, or is about claims that are not here.
+        """
+        with self.writing() as connection:
+            known = anchors_of(connection, claims)
+            if missing := [ident for ident in claims if ident not in known]:
+                raise UsageError(
+                    f"there is no claim {missing[0]!r}.", where=self.dialect.where, remedy="`sayso query --format jsonl` prints claims with their ids."
+                )
+            anchors = tuple(anchor_of(known[ident]) for ident in claims)
+            decision = Decision(judgement, tuple(claims), by, self.clock(), reason, slot, undoes, anchors=anchors)
+            return add_decision(connection, checked(decision, decisions_of(connection)))
+
+    def decisions(self) -> list[Decision]:
+        """All decisions in the order in which they were made, also those that are undone."""
+        with self.reading_from() as connection:
+            return decisions_of(connection)
+
     def tune(self) -> None:
         """Nothing; the database has counted its rows, so that it finds the best way to them; unless others are writing, which is no harm."""
         with suppress(StoreError), self._translated():
@@ -371,6 +452,12 @@ class Store:
         other = connection.execute(given.where(like).limit(1)).scalar()
         remedy = f"It is here as {other!r}." if other else "`sayso reports` lists the reports with their ids."
         return UsageError(f"there is no report {report_id!r}.", where=self.dialect.where, remedy=remedy)
+
+
+def _is_on(happening: Happening, day: str) -> bool:
+    """Whether the day lies in the happening's days; one of which only the latest day is known is of that day."""
+    first = happening.date_start or happening.date_end
+    return first is not None and first <= day <= (happening.date_end or first)
 
 
 def _claims_of(connection: Connection, reading_key: int, report_id: str) -> list[Claim]:

@@ -6,14 +6,36 @@ column is written in the order of the contract, so that equal values are equal b
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 __all__ = [
     "claim_names",
     "claim_places",
     "claims",
+    "decisions",
     "engines",
     "feeds",
+    "ledger_articles",
+    "ledger_claims",
+    "ledger_copies",
+    "ledger_keys",
+    "ledger_links",
+    "ledger_marks",
+    "ledger_state",
     "mark_hashes",
     "marks",
     "metadata",
@@ -250,3 +272,85 @@ mark_hashes = Table(
     PrimaryKeyConstraint("sha256", "identity"),
 )
 """The hashes of a forgotten report's text, bytes and addresses, as far as no other report shares them: what bears one of them is not taken in."""
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("judgement", Text, nullable=False),
+    Column("claims", Text, nullable=False),
+    Column("slot", Text),
+    Column("undoes", Integer),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("anchors", Text, nullable=False),
+)
+"""What people decided about claims. Rows are only ever added; ``claims`` and ``anchors`` are JSON lists."""
+
+ledger_state = Table("ledger_state", metadata, Column("version", Text, primary_key=True))
+"""The version of the comparisons with which the ledger's tables were worked out; with another one they are worked out anew."""
+
+ledger_articles = Table(
+    "ledger_articles",
+    metadata,
+    Column("reading_key", Integer, _of("readings.key"), primary_key=True, autoincrement=False),
+    Column("report_key", Integer, _of("reports.key"), nullable=False, index=True),
+    Column("topic", Text, nullable=False),
+)
+"""The readings whose claims are in the ledger, and what their reports speak of: stems and names, a line each."""
+
+ledger_claims = Table(
+    "ledger_claims",
+    metadata,
+    Column("claim_key", Integer, _of("claims.key"), primary_key=True, autoincrement=False),
+    Column("account", Integer, nullable=False, index=True),
+    Column("part", Integer, nullable=False, index=True),
+)
+"""The account that each claim belongs to, by the key of its first claim, and the part of the ledger that it may share a happening with."""
+
+ledger_keys = Table(
+    "ledger_keys",
+    metadata,
+    Column("key", BigInteger, nullable=False),
+    Column("account", Integer, _of("claims.key"), nullable=False, index=True),
+    PrimaryKeyConstraint("key", "account"),
+    sqlite_with_rowid=False,
+)
+"""The hashes under which accounts are looked up that may tell of one event."""
+
+ledger_links = Table(
+    "ledger_links",
+    metadata,
+    Column("a", Integer, _of("claims.key"), nullable=False),
+    Column("b", Integer, _of("claims.key"), nullable=False, index=True),
+    Column("score", Float, nullable=False),
+    PrimaryKeyConstraint("a", "b"),
+    sqlite_with_rowid=False,
+)
+"""The pairs of accounts that are likelier than not to tell of one event, ``a`` being the smaller key, and how likely (log-odds)."""
+
+ledger_marks = Table(
+    "ledger_marks",
+    metadata,
+    Column("mark", BigInteger, nullable=False),
+    Column("text_key", Integer, _of("texts.key"), nullable=False, index=True),
+    PrimaryKeyConstraint("mark", "text_key"),
+    sqlite_with_rowid=False,
+)
+"""The numbers under which texts are looked up that may be copies of one another."""
+
+ledger_copies = Table(
+    "ledger_copies",
+    metadata,
+    Column("a", Integer, _of("texts.key"), nullable=False),
+    Column("b", Integer, _of("texts.key"), nullable=False, index=True),
+    Column("share", Float, nullable=False),
+    Column("lead", Float, nullable=False),
+    PrimaryKeyConstraint("a", "b"),
+    sqlite_with_rowid=False,
+)
+"""The pairs of texts that have much in common, ``a`` being the smaller key."""
+
+DERIVED = frozenset({ledger_state, ledger_articles, ledger_claims, ledger_keys, ledger_links, ledger_marks, ledger_copies})
+"""Tables that are worked out from the others, and may be worked out again at any time."""

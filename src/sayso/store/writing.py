@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
 
 from sayso.errors import UsageError
+from sayso.lexicon.folding import fold
 from sayso.model import Claim, EngineVersion, Problem, Reading, Report
 from sayso.records import Record
 from sayso.store import tables as t
 from sayso.store.arrivals import Arrival, Outcome, Refusal, SightingKey
 from sayso.store.dialect import Dialect
 from sayso.store.rows import Naming, claim_row, identity_of, layers_of, name_words, namings, packed, place_rows, report_row, sha256_of
-from sayso.lexicon.folding import fold
 
 __all__ = ["ENGINE_FAILED", "Writer", "hashes_of", "in_chunks", "sightings_at"]
 

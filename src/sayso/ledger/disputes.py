@@ -1,0 +1,194 @@
+"""Disputes: claims that cannot all be right, side by side. Who is right is not said."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import combinations
+
+from sayso.ledger.features import days_of
+from sayso.ledger.standing import COUNTED, blames_another, contradicts, latest_words
+from sayso.ledger.telling import Telling, teller, voice_names
+from sayso.ledger.values import names_told, number_label, place_key
+from sayso.ledger.view import View
+from sayso.lexicon.folding import fold, without_article
+from sayso.model import Count, Dispute, Happening, Side
+
+__all__ = ["disputes_in"]
+
+SAYING = frozenset({"asserted", "hedged"})
+LEAVING = frozenset({"DISPLACE", "RETREAT"})
+HOLDING = frozenset({"seize", "hold"})
+FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
+CLOSE_DAYS = 1
+
+
+def disputes_in(view: View) -> list[Dispute]:
+    """The disputes of a view, in the order of their happenings: denials, tolls and blame within each, control and whereabouts between them."""
+    found = [dispute for happening in view.happenings for dispute in _within(view, happening)]
+    return found + list(_between(view))
+
+
+def _within(view: View, happening: Happening) -> Iterator[Dispute]:
+    tellings = view.of(happening)
+    yield from _denial(happening, tellings)
+    for what in COUNTED:
+        yield from _toll(happening, what, tellings)
+    yield from _blame(happening, tellings)
+
+
+def _dispute(kind: str, happenings: Sequence[str], sides: Sequence[Side], reason: str) -> Dispute:
+    key = "|".join((kind, *sorted(claim for side in sides for claim in side.claims)))
+    return Dispute("d-" + hashlib.sha256(key.encode()).hexdigest()[:12], kind, tuple(happenings), tuple(sides), reason)  # type: ignore[arg-type]
+
+
+def _side(says: str, tellings: Iterable[Telling]) -> Side:
+    ordered = sorted(dict.fromkeys(tellings), key=lambda telling: telling.order)
+    return Side(says, voice_names(ordered), tuple(telling.id for telling in ordered))
+
+
+def _denial(happening: Happening, tellings: Sequence[Telling]) -> Iterator[Dispute]:
+    denying = [telling for telling in tellings if telling.claim.status == "denied"]
+    saying = [telling for telling in tellings if telling.claim.status in SAYING]
+    if not denying or not saying or {teller(one) for one in denying} == {teller(one) for one in saying}:
+        return
+    across = "" if {one.article.id for one in denying} & {one.article.id for one in saying} else ", in different reports"
+    what = _what(happening)
+    sides = (_side(f"it happened: {what}", saying), _side(f"it did not happen: {what}", denying))
+    yield _dispute("denial", [happening.id], sides, f"{_listed(sides[1].voices)} denied what {_listed(sides[0].voices)} said{across}.")
+
+
+def _toll(happening: Happening, what: str, tellings: Sequence[Telling]) -> Iterator[Dispute]:
+    told = [(count, telling) for count, telling in latest_words(tellings, what) if telling.claim.status in SAYING]
+    against = [pair for pair in combinations(told, 2) if contradicts(*pair)]
+    if not against:
+        return
+    values: defaultdict[str, list[Telling]] = defaultdict(list)
+    for count, telling in dict.fromkeys(item for pair in against for item in pair):
+        values[_number(count)].append(telling)
+    sides = [_side(f"{value} {what}", some) for value, some in values.items()]
+    yield _dispute("toll", [happening.id], sides, f"No number {what} lies within all of: {'; '.join(values)}.")
+
+
+def _number(count: Count) -> str:
+    return number_label(count) + (" in all" if count.kind == "total" else "")
+
+
+def _blame(happening: Happening, tellings: Sequence[Telling]) -> Iterator[Dispute]:
+    saying = [telling for telling in tellings if telling.claim.status in SAYING]
+    against = [pair for pair in combinations(saying, 2) if blames_another(*pair)]
+    if not against:
+        return
+    values: defaultdict[str, list[Telling]] = defaultdict(list)
+    for telling in dict.fromkeys(item for pair in against for item in pair):
+        values[" and ".join(names_told([telling.claim.actors]))].append(telling)
+    if len(values) < 2:
+        return
+    sides = [_side(f"{name} did it", some) for name, some in values.items()]
+    yield _dispute("blame", [happening.id], sides, f"{_listed([side.voices[0] for side in sides])} name different forces: {'; '.join(values)}.")
+
+
+def _between(view: View) -> Iterator[Dispute]:
+    yield from _whereabouts(view)
+    yield from _control(view)
+
+
+def _whereabouts(view: View) -> Iterator[Dispute]:
+    """Somebody who is said to have left, and to be still there after that."""
+    leaving: defaultdict[str, list[Happening]] = defaultdict(list)
+    for one in view.happenings:
+        if one.event in LEAVING:
+            for name in one.actors:
+                leaving[_key(name)].append(one)
+    for here in (one for one in view.happenings if one.event == "REMAIN"):
+        for name in (name for name in here.actors if name[:1].isupper()):
+            for gone in leaving[_key(name)]:
+                yield from _still_there(view, name, gone, here)
+
+
+def _still_there(view: View, name: str, gone: Happening, here: Happening) -> Iterator[Dispute]:
+    stays = [telling for telling in view.of(here) if telling.claim.status in SAYING]
+    left = [telling for telling in view.of(gone) if telling.claim.status in SAYING]
+    if not stays or not left or {teller(one) for one in stays} == {teller(one) for one in left} or not _overtaken(gone, here):
+        return
+    sides = (_side(f"{name} has left", left), _side(f"{name} is still there", stays))
+    reason = f"{_listed(sides[0].voices)} said that {name} had left, {_listed(sides[1].voices)} that {name} was still there."
+    yield _dispute("whereabouts", [gone.id, here.id], sides, reason)
+
+
+def _overtaken(gone: Happening, here: Happening) -> bool:
+    """Whether he is said to be there on the day on which he is said to have left, or within a few days after it."""
+    if gone.date_end is None or here.date_end is None:
+        return gone.date_end == here.date_end
+    left, stayed = date.fromisoformat(gone.date_start or gone.date_end), date.fromisoformat(here.date_end)
+    return timedelta(0) <= stayed - left <= WHEREABOUTS_DAYS
+
+
+WHEREABOUTS_DAYS = timedelta(days=3)
+
+
+def _control(view: View) -> Iterator[Dispute]:
+    """A place that two sides are said to hold on the same day."""
+    at: defaultdict[str, list[Happening]] = defaultdict(list)
+    for one in view.happenings:
+        if one.event == "CONTROL" and one.mode in HOLDING and one.place is not None and one.actors:
+            at[place_key(one.place)].append(one)
+    for some in at.values():
+        for a, b in combinations(some, 2):
+            if _one_day(view, a, b) and _rivals(view, a, b):
+                yield from _both_hold(view, a, b)
+
+
+def _both_hold(view: View, a: Happening, b: Happening) -> Iterator[Dispute]:
+    first, second = _holders(view, a), _holders(view, b)
+    if a.place is None or not first or not second or {teller(one) for one in first} & {teller(one) for one in second}:
+        return
+    where = a.place.name
+    sides = (_side(f"{a.actors[0]} {_verb(a)} {where}", first), _side(f"{b.actors[0]} {_verb(b)} {where}", second))
+    yield _dispute("control", [a.id, b.id], sides, f"{a.actors[0]} and {b.actors[0]} are both claimed to hold {where} at about the same time.")
+
+
+def _verb(one: Happening) -> str:
+    return "took" if one.mode == "seize" else "holds"
+
+
+def _holders(view: View, one: Happening) -> list[Telling]:
+    return [telling for telling in view.of(one) if telling.claim.status == "asserted"]
+
+
+def _one_day(view: View, a: Happening, b: Happening) -> bool:
+    """Whether some claim of each may speak of one day; what is not dated is of the days before its publication."""
+    spans = [
+        [days for telling in view.of(one) if (days := days_of(telling.claim.time.edtf if telling.claim.time else None, telling.article.published))]
+        for one in (a, b)
+    ]
+    return any(x.first <= y.last + CLOSE_DAYS and y.first <= x.last + CLOSE_DAYS for x in spans[0] for y in spans[1])
+
+
+def _rivals(view: View, a: Happening, b: Happening) -> bool:
+    """Whether the holders are of different sides: the state's forces and an armed group, or armed groups of different names."""
+    first = {(x.kind == "armed-group", _key(x.name)) for telling in _holders(view, a) for x in telling.claim.actors if x.kind in FORCES}
+    second = {(x.kind == "armed-group", _key(x.name)) for telling in _holders(view, b) for x in telling.claim.actors if x.kind in FORCES}
+    if not first or not second or {name for _, name in first} & {name for _, name in second}:
+        return False
+    return {armed for armed, _ in first} != {armed for armed, _ in second}
+
+
+def _key(name: str) -> str:
+    return without_article(fold(name))
+
+
+def _what(happening: Happening) -> str:
+    """The happening in a few words."""
+    kind = f"{happening.event}/{happening.mode}" if happening.mode else happening.event
+    who = f" by {happening.actors[0]}" if happening.actors else ""
+    whom = f" to {happening.recipients[0]}" if happening.recipients else ""
+    return kind + who + whom + (f" in {happening.place.name}" if happening.place else "")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as a list, the first three of many."""
+    shown = list(names[:3]) + ([f"{len(names) - 3} more"] if len(names) > 3 else [])
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else "nobody"
