@@ -113,6 +113,11 @@ class StandIn:
         names = wanted.place if wanted else ()
         return replace(view, happenings=tuple(one for one in view.happenings if not names or one.place and one.place.name in names))
 
+    def disputes(self, wanted: ClaimFilter | None = None, *, as_of: str | None = None, on: str | None = None) -> tuple[View, list[Dispute]]:
+        shown = {one.id for one in self.view(wanted, as_of=as_of, on=on).happenings}
+        view = view_of(TELLINGS, as_of=as_of)
+        return view, [dispute for dispute in disputes_in(view) if not shown.isdisjoint(dispute.happenings)]
+
     def happening(self, ident: str, *, as_of: str | None = None) -> tuple[View, Any]:
         view = self.view(as_of=as_of)
         found = [one for one in view.happenings if one.id.startswith(ident) or ident in one.claims]
@@ -450,7 +455,7 @@ def test_lists_keep_to_the_width_and_carry_no_controls(width: int) -> None:
     by_id = {one.id: one for one in view.happenings}
     stream, console = sheet(width)
     happening_list(in_order(view.happenings), console)
-    dispute_list(disputes_in(view), by_id, console)
+    dispute_list(disputes_in(view), view, console)
     timeline(view, console)
     control_list(ground_rows(view), console)
     toll_list(tolls_in(view), by_id, console)

@@ -19,7 +19,7 @@ from sayso.model import Standing
 
 if TYPE_CHECKING:
     from sayso.ledger.view import View
-    from sayso.model import ControlRow, Happening, Judgement
+    from sayso.model import ControlRow, Dispute, Happening, Judgement
     from sayso.store import ClaimFilter, Store
 
 __all__ = ["control", "decide", "decisions", "disputes", "happenings", "show", "timeline", "tolls"]
@@ -56,15 +56,22 @@ class Asked(NamedTuple):
 
     def view(self, store: Store) -> View:
         """The view of the happenings that meet all conditions."""
-        view = self.around(store)
+        view = store.view(self.of_any_day, as_of=self.as_of, on=self.on)
         return replace(view, happenings=tuple(one for one in view.happenings if self.is_met(one)))
 
-    def around(self, store: Store) -> View:
-        """The view of the happenings whose claims meet the conditions, whatever their days and however they stand."""
-        return store.view(replace(self.wanted, since=None, until=None), as_of=self.as_of, on=self.on)
+    def disputes(self, store: Store) -> tuple[View, list[Dispute]]:
+        """The disputes about the happenings that meet all conditions, and a view that holds whatever they set against each other."""
+        view, found = store.disputes(self.of_any_day, as_of=self.as_of, on=self.on)
+        met = {one.id for one in view.happenings if self.is_met(one)}
+        return view, [dispute for dispute in found if not met.isdisjoint(dispute.happenings)]
+
+    @property
+    def of_any_day(self) -> ClaimFilter:
+        """What is asked of the claims; the days asked for are those of the happening, since a claim may tell none."""
+        return replace(self.wanted, since=None, until=None)
 
     def is_met(self, one: Happening) -> bool:
-        """Whether its days and its standing are wanted. The days are the happening's own; a claim may tell none."""
+        """Whether its days and its standing are wanted."""
         if one.origins < self.min_origins or self.standing and one.standing not in self.standing:
             return False
         since, until = self.wanted.since, self.wanted.until
@@ -148,14 +155,12 @@ def disputes(
     from sayso.export.ledger.flat import DISPUTE_COLUMNS, dispute_cells, write_csv
     from sayso.export.ledger.lists import dispute_list
     from sayso.export.ledger.rows import dispute_record, write_jsonl
-    from sayso.ledger.disputes import disputes_in
 
     kinds = _chosen(kind, KINDS, "--kind")
     asked = _asked(as_of, on, standing, min_origins, place=place, actor=actor, country=country, event=event, since=since, until=until, outlet=outlet)
     with _opened(db) as store:
-        view = asked.around(store)
-    met = {one.id for one in view.happenings if asked.is_met(one)}
-    found = [dispute for dispute in disputes_in(view) if (not kinds or dispute.kind in kinds) and not met.isdisjoint(dispute.happenings)]
+        view, disputes = asked.disputes(store)
+    found = [dispute for dispute in disputes if not kinds or dispute.kind in kinds]
     some = _page(found, format, limit, offset)
     with open_target(None, as_utf8=format != "table") as stream:
         if format == "jsonl":
@@ -163,7 +168,7 @@ def disputes(
         elif format == "csv":
             write_csv(DISPUTE_COLUMNS, (row for dispute in some for row in dispute_cells(dispute)), stream)
         elif not _is_empty(found, "dispute", stream):
-            dispute_list(some, _by_id(view), table_console(stream))
+            dispute_list(some, view, table_console(stream))
     _tell_rest("dispute", found, format, offset, some)
 
 

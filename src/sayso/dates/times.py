@@ -199,7 +199,10 @@ _UNCASED: tuple[tuple[str, Value], ...] = (
     (r"\b(?:in|over) recent (?:days|weeks)\b|\bin the last few days\b", _recent),
     (r"\b(?:earlier |later |early |late )?(?P<which>last|this|next|previous|coming) (?P<unit>weekend|week|month|year)\b", _last_unit),
     (r"\b(?:at|over|on) the weekend\b", _last_weekend),
-    (r"\b(?:the (?:day before|previous day)|(?:a|one) day (?:earlier|before))\b(?=[\s,.;:)\"”’]*(?:$|[.,;:)\"”\n]| (?:and|by|in|at|when|after|near)\b))", _fixed(-1)),
+    (
+        r"\b(?:the (?:day before|previous day)|(?:a|one) day (?:earlier|before))\b(?=[\s,.;:)\"”’]*(?:$|[.,;:)\"”\n]| (?:and|by|in|at|when|after|near)\b))",
+        _fixed(-1),
+    ),
 )
 _RULES = (
     *((_pattern(template), value) for template, value in _CASED),

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from rich.console import Console, RenderableType
-from rich.padding import Padding
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
-from sayso.demo.views import Row, control_of, copies, denied_rumours, tolls_near
 from sayso.export import EXPORTERS
+from sayso.export.ledger import lists
 from sayso.export.table import STATUS_STYLES
 from sayso.ingest import EngineOptions, ingest, open_workers
+from sayso.ledger.control import control_in
+from sayso.ledger.tolls import tolls_in
+from sayso.ledger.view import View
 from sayso.model import Reading
 from sayso.read import split_sources
 from sayso.store import Store
@@ -26,6 +27,7 @@ __all__ = ["FOLDER", "run_demo"]
 FOLDER = Path("sayso-demo")
 STORE = "demo.db"
 WIDEST = 120
+COPIES = 3
 _ABOUT = """\
 [bold]sayso[/] reads news reports and keeps who says what: every claim with its words, its status and its chain of voices.
 These reports are [bold]made up[/]. They follow public events of December 2024 in Syria, as outlets of different sides might tell them."""
@@ -40,7 +42,8 @@ def run_demo(console: Console, folder: Path | None = None) -> None:
     with console.status("Reading the reports; the first time, an index of place names is built as well."):
         readings = _kept(_copied_reports(folder), folder / STORE)
     _print_summary(console, readings, time.perf_counter() - started)
-    _print_views(console, readings)
+    with Store.open(folder / STORE) as store:
+        _print_views(console, store)
     for name in ("jsonl", "csv"):
         _write(readings, folder / f"claims.{name}", name)
     _print_next(console, folder)
@@ -82,40 +85,32 @@ def _print_summary(console: Console, readings: Sequence[Reading], seconds: float
     console.print("  ".join(f"[{STATUS_STYLES[status]}]{status}[/] {number}" for status, number in numbers.items() if number), end="\n\n")
 
 
-def _print_views(console: Console, readings: Sequence[Reading]) -> None:
-    console.print(_table("Who holds Homs? It depends on who is asked, and when.", control_of(readings, "Homs")))
-    rumours, denials = denied_rumours(readings, "Bashar al-Assad")
-    console.print(_table("Has Assad left? Those who say so ...", rumours))
-    console.print(_table("... and those who deny it, or say that he is still there.", denials))
-    for place in ("Idlib", "Rastan"):
-        console.print(_table(f"How many were killed at {place}? Each number keeps its voice.", tolls_near(readings, place), figures=True))
-    _print_copies(console, readings)
+def _print_views(console: Console, store: Store) -> None:
+    """Prints a few views of the ledger: a place, a person, numbers, copies."""
+    view = store.view(place="Homs")
+    _title(console, "Who holds Homs? It depends on who is asked, and when.")
+    lists.control_list([row for row in control_in(view.tellings.values()) if row.place.name == "Homs"], console)
+    _title(console, "Has Assad left? Those who say so, and those who deny it, side by side.")
+    whole, disputes = store.disputes(actor="Bashar al-Assad")
+    lists.dispute_list([one for one in disputes if one.kind in {"denial", "whereabouts"}], whole, console)
+    _title(console, "How many were killed? Each number keeps its voice, and nothing is added up.")
+    _print_tolls(console, store.view(place=("Idlib", "Rastan"), event="ASSAULT"))
+    _title(console, "One text, or two? Two papers that print one agency's story are two articles and one origin.")
+    _print_copies(console, store.view())
 
 
-def _table(title: str, rows: Sequence[Row], *, figures: bool = False) -> RenderableType:
-    """The rows under a title, one a claim; with the numbers of people killed where ``figures`` are the point, else with the event."""
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, padding=(0, 2, 0, 0), expand=True)
-    table.add_column("reported by", ratio=4)
-    table.add_column("on whose word", ratio=4)
-    table.add_column("killed" if figures else "what", width=len("RETREAT/withdraw"))
-    table.add_column("in these words", ratio=7)
-    for row in rows:
-        told = Text.assemble(row.numbers if figures else row.event, "\n", (row.status, STATUS_STYLES[row.status]))
-        table.add_row(Text(row.where), Text(row.voices), told, _words(row))
-    if not rows:
-        table.add_row(Text("nothing found", style="dim"), "", "", "")
-    return Padding(table, (0, 0, 1, 0))
+def _title(console: Console, words: str) -> None:
+    console.print(words, style="bold", end="\n\n")
 
 
-def _words(row: Row) -> Text:
-    before, trigger, after = row.words
-    return Text.assemble((before, "italic"), (trigger, "bold italic underline"), (after, "italic"))
+def _print_tolls(console: Console, view: View) -> None:
+    tolls = [row for row in tolls_in(view) if row.what == "killed"]
+    lists.toll_list(tolls, {one.id: one for one in view.happenings}, console)
 
 
-def _print_copies(console: Console, readings: Sequence[Reading]) -> None:
-    console.print("One text, or two? What two papers print word for word is one source, not two.", style="bold")
-    for copy in copies(readings):
-        console.print(Text(f"{copy.later} and {copy.earlier} share {copy.shared} of {copy.paragraphs} paragraphs, and with them {copy.claims} claims."))
+def _print_copies(console: Console, view: View) -> None:
+    """Prints the happenings that several articles tell from one origin, a few of them."""
+    lists.happening_list([one for one in view.happenings if one.articles > one.origins][:COPIES], console)
     console.print()
 
 
@@ -126,7 +121,8 @@ def _print_next(console: Console, folder: Path) -> None:
     for command, gloss in (
         (f"sayso read {report}", "the claims of one report"),
         (f"sayso explain {report} 1", "why the first of them holds what it holds"),
-        (f"sayso query --db {folder / STORE} --place Homs --status denied", "what is denied of Homs, out of the store"),
+        (f"sayso happenings --db {folder / STORE}", "what is told to have happened, and how it stands"),
+        (f"sayso timeline --db {folder / STORE} --place Homs --as-of 2024-12-07", "what was known of Homs by the evening of the 7th"),
         (f"sayso read {folder / 'reports'} -o claims.csv", "a folder, as a table for pandas, R or a spreadsheet"),
         ("sayso read YOUR-ARTICLE.html --published 2024-12-08", "your own; the date resolves words such as “on Saturday”"),
         ("sayso ingest YOUR-FOLDER --db news.db", "many of your own, kept to be looked through and added to"),

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import yaml
 
 from sayso.dates.days import date_range
-from sayso.lexicon.folding import fold, without_article
 from sayso.ledger.words import is_name, stem, tokens
+from sayso.lexicon.folding import fold, without_article
 from sayso.model import Report
 
 __all__ = ["Article", "article_of", "family_of", "publisher_of"]

@@ -68,7 +68,7 @@ def _side(telling: Telling) -> str | None:
 
 def _has_own_name(name: str) -> bool:
     """Whether it is called by a name: "Syrian rebels" are any rebels, the "Southern Front" is one body."""
-    return name.split()[-1][:1].isupper() if name.split() else False
+    return name.rsplit(maxsplit=1)[-1][:1].isupper() if name.split() else False
 
 
 def _row(day: str, holder: str, relation: Relation, status: Status, some: Sequence[tuple[Telling, Place]]) -> ControlRow:

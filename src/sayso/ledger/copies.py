@@ -103,5 +103,3 @@ def _passages(text: str) -> Iterator[int]:
 
 def _number(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
-
-

@@ -119,7 +119,9 @@ def rule(decisions: Iterable[Decision], tellings: Iterable[Telling]) -> Ruling:
     )
 
 
-def _found(ident: str, anchor: tuple[str, str, int, int] | None, known: Mapping[str, str], standing: Mapping[tuple[str, str, int, int], list[str]]) -> list[str]:
+def _found(
+    ident: str, anchor: tuple[str, str, int, int] | None, known: Mapping[str, str], standing: Mapping[tuple[str, str, int, int], list[str]]
+) -> list[str]:
     if ident in known:
         return [ident]
     return list(standing.get(anchor, ())) if anchor else []

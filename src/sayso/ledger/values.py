@@ -17,7 +17,9 @@ from sayso.model import Count as Number
 __all__ = ["Told", "blamed", "contradict", "day_told", "main_place", "names_told", "number_label", "numbers_told", "place_key"]
 
 PRECISION = {"exact": 0, "near": 1, "district": 2, "region": 3, "country": 4, None: 5}
-NOBODY_NAMED = frozenset("gunmen attackers assailants fighters militants insurgents unknown unidentified terrorists terrorist group groups forces troops".split())
+NOBODY_NAMED = frozenset(
+    "gunmen attackers assailants fighters militants insurgents unknown unidentified terrorists terrorist group groups forces troops".split()
+)
 FORCES = frozenset({"state", "government", "military", "police", "armed-group"})
 EVERYBODY = frozenset("people person civilian casualti man men woman women child children resid victim other total number life live dead member".split())
 

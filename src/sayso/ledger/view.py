@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sayso.ledger.compare import distance_km
 from sayso.ledger.decisions import Ruling, rule, ruled
 from sayso.ledger.features import Days, Spot, days_of, features_of, spot_of
-from sayso.ledger.compare import distance_km
 from sayso.ledger.group import Grouping, grouped, grouping_of
 from sayso.ledger.origins import NO_COPIES, Copies, origins_of, publishers_of
 from sayso.ledger.standing import one_side_of, slot_standings, standing_of
@@ -168,4 +168,3 @@ def _contains(outer: Spot, inner: Spot) -> bool:
         return outer.admin1 == inner.admin1 and outer.country == inner.country
     km = distance_km(outer, inner)
     return km is not None and km <= outer.radius
-

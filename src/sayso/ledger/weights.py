@@ -24,7 +24,6 @@ HOPELESS = -6.0
 """Where what is decisive weighs so much against it, the rest is not looked at."""
 
 
-
 @cache
 def _tables() -> dict[str, Weights]:
     tables: dict[str, Weights] = yaml.safe_load((files("sayso.ledger") / "data" / "weights.yaml").read_text("utf-8"))

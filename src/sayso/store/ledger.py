@@ -35,6 +35,8 @@ __all__ = ["LedgerWriter", "add_decision", "anchors_of", "decisions_of", "is_beh
 
 BATCH = 200
 KEPT_ACCOUNTS = 20_000
+RIVALLING = ("CONTROL", "REMAIN", "DISPLACE", "RETREAT")
+"""Types of which one happening may contradict another."""
 COMPARING = ("articles", "cluster", "compare", "copies", "features", "group", "keys", "kinship", "weights", "words")
 """The modules of the ledger on which the kept accounts, links and copies depend."""
 
@@ -122,23 +124,25 @@ class LedgerWriter:
     def _link(self, connection: Connection, accounts: Mapping[int, Features]) -> None:
         """Compares the accounts with all that share a key with one of them, and joins the parts of those that are linked."""
         keys = {head: sorted(map(_number, keys_of(account))) for head, account in accounts.items()}
-        rows = [{"key": key, "account": head} for head, some in keys.items() for key in dict.fromkeys(some)]
-        for start in range(0, len(rows), 5000):
-            connection.execute(t.ledger_keys.insert(), rows[start : start + 5000])
+        kept = [{"key": key, "account": head} for head, some in keys.items() for key in dict.fromkeys(some)]
+        for start in range(0, len(kept), 5000):
+            connection.execute(t.ledger_keys.insert(), kept[start : start + 5000])
         under: defaultdict[int, list[int]] = defaultdict(list)
         for some in in_chunks(sorted({key for mine in keys.values() for key in mine})):
             for key, account in connection.execute(select(t.ledger_keys.c.key, t.ledger_keys.c.account).where(t.ledger_keys.c.key.in_(some))):
                 under[key].append(account)
         pairs = sorted({(min(head, other), max(head, other)) for head, mine in keys.items() for key in mine for other in under[key] if other != head})
         self._load(connection, {head for pair in pairs for head in pair}, accounts)
-        links = []
-        for a, b in pairs:
-            first, second = self.known[a], self.known[b]
-            if first.article.id != second.article.id and (score := link_score(first, second)) > 0:
-                links.append({"a": a, "b": b, "score": score})
-        for start in range(0, len(links), 5000):
-            connection.execute(t.ledger_links.insert(), links[start : start + 5000])
-        _join_parts(connection, [(link["a"], link["b"]) for link in links])
+        links = {pair: score for pair in pairs if (score := self._score(*pair)) > 0}
+        rows = [{"a": a, "b": b, "score": score} for (a, b), score in links.items()]
+        for start in range(0, len(rows), 5000):
+            connection.execute(t.ledger_links.insert(), rows[start : start + 5000])
+        _join_parts(connection, list(links))
+
+    def _score(self, a: int, b: int) -> float:
+        """How likely two accounts are to tell of one event; those of one report have been settled."""
+        first, second = self.known[a], self.known[b]
+        return link_score(first, second) if first.article.id != second.article.id else 0.0
 
     def _load(self, connection: Connection, wanted: Collection[int], new: Mapping[int, Features]) -> None:
         """Sees to it that the accounts are at hand, those of earlier batches too."""
@@ -236,24 +240,31 @@ def _accounts_at(connection: Connection, heads: Sequence[int]) -> Iterator[tuple
     yield from ((head, merged(some)) for head, some in parts.items())
 
 
-def load_view(connection: Connection, claims: Select[Any] | None, *, as_of: str | None = None) -> View:
-    """The view of all happenings that one of the claims (keys) may belong to; of all where none are given."""
+def load_view(connection: Connection, claims: Select[Any] | None, *, as_of: str | None = None, around: bool = False) -> View:
+    """The view of all happenings that one of the claims (keys) may belong to; of all where none are given.
+
+    With ``around`` also of those that these may contradict: who else is said to hold a place, or to be where somebody has left. All claims then
+    know what their reports speak of, so that they can be compared again.
+    """
     decisions = decisions_of(connection)
-    parts = _parts(connection, claims, decisions)
+    parts = _parts(connection, claims, decisions, around=around)
     rows = list(_rows(connection, parts))
     tellings, homes, articles = _tellings(rows)
-    if any(decision.judgement in {"same", "different", "not-a-claim", "wrong-slot"} for decision in in_force(decisions)):
+    if around or any(decision.judgement in {"same", "different", "not-a-claim", "wrong-slot"} for decision in in_force(decisions)):
         tellings = _with_topics(connection, tellings)
     heads = {row.key: row.id for row in rows}
     grouping = Grouping({ident: heads[account] for ident, account in homes.items()}, dict(_links(connection, parts, heads)))
     return view_of(tellings, grouping=grouping, copies=dict(_copies(connection, articles)), decisions=decisions, as_of=as_of)
 
 
-def _parts(connection: Connection, claims: Select[Any] | None, decisions: Sequence[Decision]) -> set[int] | None:
+def _parts(connection: Connection, claims: Select[Any] | None, decisions: Sequence[Decision], *, around: bool) -> set[int] | None:
     """The parts of the ledger that hold the claims, and those that a decision ties to them; null for all."""
     if claims is None:
         return None
     found = set(connection.execute(select(t.ledger_claims.c.part).where(t.ledger_claims.c.claim_key.in_(claims)).distinct()).scalars())
+    if around:
+        mine = select(t.ledger_claims.c.claim_key).where(t.ledger_claims.c.part.in_(sorted(found)))
+        found |= set(connection.execute(select(t.ledger_claims.c.part).where(t.ledger_claims.c.claim_key.in_(_rivals(mine))).distinct()).scalars())
     ties = []
     for decision in in_force(decisions):
         if decision.judgement == "same":
@@ -263,6 +274,15 @@ def _parts(connection: Connection, claims: Select[Any] | None, decisions: Sequen
         reached = found.union(*(tie for tie in ties if tie & found))
         grown, found = reached != found, reached
     return found
+
+
+def _rivals(claims: Select[Any]) -> Select[Any]:
+    """The claims on who holds a place, or where somebody is, that share a place or an actor with claims of that kind among those given."""
+    names, others, kinds = t.claim_names.alias(), t.claim_names.alias(), t.claims.alias()
+    shared = names.join(others, (others.c.name_key == names.c.name_key) & (others.c.role == names.c.role))
+    shared = shared.join(kinds, kinds.c.key == names.c.claim_key).join(t.claims, t.claims.c.key == others.c.claim_key)
+    found = select(others.c.claim_key).select_from(shared).where(names.c.claim_key.in_(claims), names.c.role.in_(("actor", "place")))
+    return found.where(kinds.c.event.in_(RIVALLING), t.claims.c.event.in_(RIVALLING), t.claims.c.current)
 
 
 def _parts_of(connection: Connection, ident: str) -> list[int]:

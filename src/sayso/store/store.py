@@ -15,8 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from sayso.errors import StoreError, UsageError
 from sayso.ledger.decisions import anchor_of, checked
+from sayso.ledger.disputes import disputes_in
 from sayso.ledger.view import View
-from sayso.model import SCHEMA, Claim, Decision, EngineVersion, Happening, Judgement, Problem, Reading, Report
+from sayso.model import SCHEMA, Claim, Decision, Dispute, EngineVersion, Happening, Judgement, Problem, Reading, Report
 from sayso.records import CLAIM_KEYS, Record, claim_from_record, reading_from_record
 from sayso.store import tables as t
 from sayso.store.arrivals import Arrival, Outcome, Sighting, SightingKey, Tally
@@ -323,27 +324,38 @@ class Store:
         Days are ISO days, months or years. The ledger is brought up to date first. Raises UsageError for what is no day.
         """
         met = replace(wanted or ClaimFilter(), **asked)
-        known_by, on_day = (last_day(as_of, "as-of") if as_of else None), (last_day(on, "on") if on else None)
-        view = self._view(met, known_by)
-        shown = [one for one in view.happenings if _is_on(one, on_day)] if on_day else list(view.happenings)
-        if met != ClaimFilter():
-            keys = self._meeting(met, [ident for one in shown for ident in one.claims])
-            shown = [one for one in shown if not keys.isdisjoint(one.claims)]
+        view = self._view(met, last_day(as_of, "as-of") if as_of else None)
+        shown = self._shown(view, met, on)
         return replace(view, happenings=tuple(shown), tellings={ident: view.tellings[ident] for one in shown for ident in one.claims})
+
+    def disputes(self, wanted: ClaimFilter | None = None, *, as_of: str | None = None, on: str | None = None, **asked: Any) -> tuple[View, list[Dispute]]:
+        """The disputes about happenings that meet the conditions, given as for `view`, and the view that holds all that are set against each other."""
+        met = replace(wanted or ClaimFilter(), **asked)
+        view = self._view(met, last_day(as_of, "as-of") if as_of else None, around=True)
+        shown = {one.id for one in self._shown(view, met, on)}
+        return view, [dispute for dispute in disputes_in(view) if not shown.isdisjoint(dispute.happenings)]
+
+    def _shown(self, view: View, met: ClaimFilter, on: str | None) -> list[Happening]:
+        day = last_day(on, "on") if on else None
+        shown = [one for one in view.happenings if day is None or _is_on(one, day)]
+        if met == ClaimFilter():
+            return shown
+        keys = self._meeting(met, [ident for one in shown for ident in one.claims])
+        return [one for one in shown if not keys.isdisjoint(one.claims)]
 
     def happening(self, ident: str, *, as_of: str | None = None) -> tuple[View, Happening]:
         """A happening by its id, the beginning of one, or the id of one of its claims, with the view of all that may hang together with it.
 
         Raises UsageError where there is none, or several.
         """
-        view = self._view(ClaimFilter(claim=ident) if ident.startswith("c-") else ClaimFilter(), last_day(as_of, "as-of") if as_of else None)
+        view = self._view(ClaimFilter(claim=ident) if ident.startswith("c-") else ClaimFilter(), last_day(as_of, "as-of") if as_of else None, around=True)
         found = [one for one in view.happenings if one.id.startswith(ident) or ident in one.claims]
         if len(found) == 1:
             return view, found[0]
         what = f"{ident!r} begins the names of {len(found)} happenings." if found else f"there is no happening {ident!r}{' as of that day' if as_of else ''}."
         raise UsageError(what, where=self.dialect.where, remedy="`sayso happenings` lists them with their ids.")
 
-    def _view(self, met: ClaimFilter, as_of: str | None) -> View:
+    def _view(self, met: ClaimFilter, as_of: str | None, *, around: bool = False) -> View:
         """All happenings that may hold a claim which meets the conditions; worked out in memory where the store cannot be written."""
         try:
             self.update_ledger()
@@ -354,7 +366,7 @@ class Store:
         with self.reading_from() as connection:
             everything = met == ClaimFilter()
             keys = None if everything else select(t.claims.c.key).where(*conditions(connection, self.dialect, met))
-            return load_view(connection, keys, as_of=as_of)
+            return load_view(connection, keys, as_of=as_of, around=around)
 
     def _meeting(self, met: ClaimFilter, claims: Sequence[str]) -> set[str]:
         with self.reading_from() as connection:

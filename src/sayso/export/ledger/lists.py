@@ -74,25 +74,36 @@ def _standing(one: Happening) -> Text:
     return Text.assemble((one.standing, STANDING_STYLES[one.standing]), "\n", counts, (side, "dim"))
 
 
-def dispute_list(disputes: Iterable[Dispute], happenings: Mapping[str, Happening], console: Console) -> None:
-    """Prints each dispute with its sides under each other."""
+def dispute_list(disputes: Iterable[Dispute], view: View, console: Console) -> None:
+    """Prints each dispute with its sides under each other; the view holds the happenings and claims that it is about."""
     for dispute in disputes:
-        dispute_block(dispute, happenings, console)
+        dispute_block(dispute, view, console)
         console.print()
 
 
-def dispute_block(dispute: Dispute, happenings: Mapping[str, Happening], console: Console, *, indent: int = 0) -> None:
-    """Prints the dispute: of what kind, why its sides are set against each other, what each says with its voices and claims, the happenings."""
+def dispute_block(dispute: Dispute, view: View, console: Console, *, indent: int = 0) -> None:
+    """Prints the dispute: of what kind, why its sides are set against each other, what each says, who says so in what words, the happenings."""
+    happenings = {one.id: one for one in view.happenings}
     lines = [Text.assemble((dispute.kind, "bold red"), "  ", (dispute.id, "dim")), Text(one_line(dispute.reason))]
     for line in lines:
         console.print(block(line, console, indent=indent))
     for number, side in enumerate(dispute.sides, 1):
         console.print(block(_side_line(number, side), console, indent=indent + 2, hang=indent + 5))
-        console.print(block(Text(f"{many(len(side.claims), 'claim')}: {', '.join(side.claims)}", style="dim"), console, indent=indent + 5))
+        _words_of(side, view, console, indent + 5)
     for ident in dispute.happenings:
         known = happenings.get(ident)
         facts = f"{ident}  {days_label(known.date_start, known.date_end)}, {where_label(known)}" if known else ident
         console.print(block(Text(facts, style="dim"), console, indent=indent + 2, hang=indent + 5))
+
+
+def _words_of(side: Side, view: View, console: Console, indent: int) -> None:
+    """The first claim's day, outlet, words and id, and how many more there are."""
+    first, coloured = view.tellings.get(side.claims[0]) if side.claims else None, console.color_system is not None
+    if first is not None:
+        said = Text.assemble((f"{first.said or 'no date'}  {one_line(first.article.outlet or first.article.id)}  ", "dim"))
+        console.print(block(said.append_text(sentence(first.claim, coloured=coloured, room=ROOM)), console, indent=indent))
+    more = f" and {many(len(side.claims) - 1, 'further claim')}: {', '.join(side.claims[1:])}" if len(side.claims) > 1 else ""
+    console.print(block(Text("".join(side.claims[:1]) + more, style="dim"), console, indent=indent))
 
 
 def _side_line(number: int, side: Side) -> Text:

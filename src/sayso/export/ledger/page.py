@@ -150,9 +150,8 @@ def _print_claims(page: Page, console: Console) -> None:
 
 
 def _print_disputes(page: Page, console: Console) -> None:
-    happenings = {one.id: one for one in page.view.happenings if one.id != page.happening.id}
     for dispute in page.disputes:
-        dispute_block(dispute, happenings, console, indent=2)
+        dispute_block(dispute, page.view, console, indent=2)
 
 
 def _print_others(happenings: Iterable[Happening], console: Console) -> None:
