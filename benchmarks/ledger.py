@@ -32,7 +32,9 @@ PER_REPORT = 10
 OUTLETS = tuple(f"Outlet {n}" for n in range(60))
 KINDS = (("ASSAULT", "aerial", "bombed"), ("ASSAULT", "heavy-weapons", "shelled"), ("CONTROL", "seize", "captured"), ("RETREAT", "withdraw", "left"),
          ("ADVANCE", "enter", "entered"), ("PROTEST", "demo", "demonstrated in"), ("COERCE", "arrest", "rounded people up in"))  # fmt: skip
-FORCES = tuple(f"{first} {second}" for first in ("Northern", "Southern", "Coastal", "Desert", "Red", "Free") for second in ("Front", "Brigade", "Guard", "Army"))
+FORCES = tuple(
+    f"{first} {second}" for first in ("Northern", "Southern", "Coastal", "Desert", "Red", "Free") for second in ("Front", "Brigade", "Guard", "Army")
+)
 VOICES = ("First Agency", "Second Agency", "Observers", "Ministry of Defence", "Free Council", "residents", "a doctor", "two officials")
 STATUSES: tuple[Status, ...] = ("asserted",) * 7 + ("hedged", "hedged", "denied")
 START = date(2022, 1, 1)

@@ -100,7 +100,7 @@ def test_a_day_of_knowledge_hides_what_was_said_later(store: Store) -> None:
     keep(store, capture(early), report=early)
     keep(store, capture(late, status="denied", edtf="2024-12-07"), report=late)
     assert [one.standing for one in store.view(as_of="2024-12-08").happenings] == ["single-origin"]
-    assert "disputed" in {one.standing for one in store.view().happenings} or len(store.view().happenings) == 2
+    assert "retracted" in {one.standing for one in store.view().happenings} or len(store.view().happenings) == 2
     assert store.view(as_of="2024-12-06").happenings == ()
     assert len(store.view(as_of="2024").happenings) == len(store.view().happenings), "a year means its last day"
 

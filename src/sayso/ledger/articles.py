@@ -18,10 +18,11 @@ from sayso.ledger.words import is_name, stem, tokens
 from sayso.lexicon.folding import fold, without_article
 from sayso.model import Report
 
-__all__ = ["Article", "article_of", "family_of", "publisher_of"]
+__all__ = ["Article", "article_of", "family_of", "publisher_of", "side_of_house"]
 
 CREDIT = re.compile(r"\s*(?:,|/|;|\band\b)\s*")
-NAME_WEIGHT = 3
+BRACKETS = re.compile(r"^\s*[(\[](.*)[)\]]\s*$")
+SITE = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def article_of(report: Report) -> Article:
         outlet=report.outlet,
         publisher=publisher_of(report.outlet, report.url),
         published=date.fromisoformat(end).toordinal() if end else None,
-        credits=tuple(family_of(name) for name in CREDIT.split(report.credit) if name) if report.credit else (),
+        credits=tuple(family_of(name) for name in CREDIT.split(report.credit or "") if fold(name)),
         text=report.sha256[:16] if report.text else "",
         topic=frozenset(_topic(report.text)),
     )
@@ -55,13 +56,31 @@ def publisher_of(outlet: str | None, url: str | None = None) -> str | None:
     """The publisher: the family that the outlet belongs to, or the outlet as it is; the site where only an address is known."""
     if outlet and outlet.strip():
         return family_of(outlet)
-    host = (urlsplit(url).hostname or "") if url else ""
-    return family_of(host.removeprefix("www.")) if host else None
+    host = _host(url) if url else ""
+    return family_of(host) if host else None
+
+
+def _host(url: str) -> str:
+    """The site of an address; empty where it has none."""
+    try:
+        return urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def family_of(name: str) -> str:
-    """The publishing house or agency that a name belongs to; the name itself where none is known."""
-    return _families().get(_key(name), name.strip())
+    """The publishing house or agency that a name or a site belongs to; the name itself, a site without its "www.", where none is known."""
+    plain = BRACKETS.sub(r"\1", name).strip()
+    if not SITE.fullmatch(plain):
+        return _families().get(_key(plain), plain)
+    site = plain.lower().removeprefix("www.")
+    parts = site.split(".")
+    return next((house for n in range(len(parts) - 1) if (house := _families().get(_key(".".join(parts[n:]))))), site)
+
+
+def side_of_house(name: str | None) -> str | None:
+    """The party of a conflict that owns the publishing house; null for all others."""
+    return _sides().get(name) if name else None
 
 
 def _key(name: str) -> str:
@@ -69,9 +88,19 @@ def _key(name: str) -> str:
 
 
 @cache
+def _houses() -> list[dict[str, Any]]:
+    houses: list[dict[str, Any]] = yaml.safe_load((files("sayso.ledger") / "data" / "publishers.yaml").read_text("utf-8"))
+    return houses
+
+
+@cache
 def _families() -> dict[str, str]:
-    entries: list[dict[str, Any]] = yaml.safe_load((files("sayso.ledger") / "data" / "publishers.yaml").read_text("utf-8"))
-    return {_key(name): entry["name"] for entry in entries for name in (entry["name"], *entry.get("outlets", ()))}
+    return {_key(name): house["name"] for house in _houses() for name in (house["name"], *house.get("outlets", ()))}
+
+
+@cache
+def _sides() -> dict[str, str]:
+    return {house["name"]: house["side"] for house in _houses() if "side" in house}
 
 
 def _topic(text: str) -> Iterator[str]:

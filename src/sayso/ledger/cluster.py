@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping
+from math import log2
 from typing import TypeVar
 
 __all__ = ["clusters", "components"]
@@ -12,10 +13,12 @@ __all__ = ["clusters", "components"]
 Item = TypeVar("Item", bound=Hashable)
 Pair = tuple[str, str]
 
-UNLINKED = -1.0
+UNLINKED = -0.5
 """What a pair without a link weighs when two groups are compared."""
 STRONGEST = 8.0
 """The most that one link weighs there, so that one certain link does not bring together what all others keep apart."""
+HURDLE = 0.7
+"""How much more the mean weight must be each time that the smaller group doubles: a wrong join of large groups brings more together that is apart."""
 
 
 def components(items: Iterable[Item], pairs: Iterable[tuple[Item, Item]]) -> list[list[Item]]:
@@ -40,8 +43,8 @@ def components(items: Iterable[Item], pairs: Iterable[tuple[Item, Item]]) -> lis
 def clusters(items: Collection[str], links: Mapping[Pair, float], *, same: Collection[Pair] = (), different: Collection[Pair] = ()) -> list[list[str]]:
     """Groups of items, each sorted, and sorted among themselves; ``same`` pairs end in one group, ``different`` ones never.
 
-    Groups are joined, the likeliest first, as long as the mean weight of the pairs between them is above zero; where two are equally
-    likely the ones with the smaller names go first. Where a pair is in both, ``different`` holds.
+    Groups are joined, the likeliest first, as long as the mean weight of the pairs between them is above zero, and the more above it the larger
+    they are; where two are equally likely the ones with the smaller names go first. Where a pair is in both, ``different`` holds.
     """
     known = set(items)
     inside = {pair: weight for pair, weight in links.items() if known.issuperset(pair)}
@@ -81,6 +84,14 @@ class _Groups:
         pairs = len(self.members[a]) * len(self.members[b])
         return round((weight + UNLINKED * (pairs - count)) / pairs, 9)
 
+    def may_join(self, a: str, b: str) -> bool:
+        """Whether both are still groups, and need not stay apart."""
+        return a in self.members and b in self.members and b not in self.apart[a]
+
+    def hurdle(self, a: str, b: str) -> float:
+        """What the mean weight must be above: the larger the smaller group, the more a wrong join would bring together."""
+        return HURDLE * log2(min(len(self.members[a]), len(self.members[b])))
+
     def join(self, a: str, b: str) -> str:
         """The group that two have become; it goes by the smaller name."""
         a, b = sorted((a, b))
@@ -117,10 +128,10 @@ def _joined(items: Collection[str], links: Mapping[Pair, float], different: Coll
         negative, a, b = heapq.heappop(heap)
         if negative >= 0:
             break
-        if a not in groups.members or b not in groups.members or b in groups.apart[a] or -negative != groups.likelihood(a, b):
+        if not groups.may_join(a, b) or -negative != groups.likelihood(a, b) or -negative <= groups.hurdle(a, b):
             continue
         joined = groups.join(a, b)
         home[max(a, b)] = joined
         for other in groups.between[joined]:
-            heapq.heappush(heap, (-groups.likelihood(joined, other), *sorted((joined, other))))
+            heapq.heappush(heap, (-groups.likelihood(joined, other), min(joined, other), max(joined, other)))
     return list(groups.members.values())

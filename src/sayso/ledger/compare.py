@@ -5,7 +5,8 @@ A comparison is a pure function of two `Features`; what its levels weigh stands 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from sayso.ledger.features import Features, Party, Spot
@@ -19,9 +20,13 @@ NEAR_KM = 25.0
 WIDE = frozenset({"region", "country"})
 FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
 NAME_WEIGHT = 3
+UNLIKE = frozenset((None, "unknown", "other"))
 CLOSE_BY = 4
+NEAR_BY = 300
+SAME_PART = 1000
 LEAD = 350
 SAME_START = 5
+TOPIC_STEPS = ((0.65, "copy"), (0.5, "very close"), (0.4, "close"), (0.33, "related"), (0.27, "somewhat"), (0.2, "distant"), (0.12, "far"))
 Kind = tuple[str, str | None]
 
 
@@ -44,15 +49,16 @@ def _types(x: Kind, y: Kind) -> str:
 
 
 def trigger(a: Features, b: Features) -> str | None:
-    """Whether the event is named by the same word, which is nearly all there is to go by where its type is not known."""
+    """Whether the event is named by the same word, by words that begin alike, or by words for the same kind of event."""
     if not a.triggers or not b.triggers:
         return None
-    level = "same" if a.triggers & b.triggers else "shared" if any(_alike(x, y) for x in a.triggers for y in b.triggers) else "other"
-    return level if _typed(a) and _typed(b) else f"{level} alone"
-
-
-def _typed(claim: Features) -> bool:
-    return any(event for event, _ in claim.kinds)
+    if a.triggers & b.triggers:
+        return "same"
+    if any(_alike(x, y) for x in a.triggers for y in b.triggers):
+        return "shared"
+    if a.senses and b.senses:
+        return "kindred" if a.senses & b.senses else "other"
+    return "unknown"
 
 
 def _alike(a: str, b: str) -> bool:
@@ -144,6 +150,8 @@ def _parties(xs: tuple[Party, ...], ys: tuple[Party, ...]) -> str | None:
         return None
     if shared := {x.name for x in xs} & {y.name for y in ys}:
         return "same name" if any(x.named for x in xs if x.name in shared) else "same words"
+    if any(x.words & y.words for x in xs for y in ys):
+        return "shared name" if any(x.named and y.named and x.words & y.words for x in xs for y in ys) else "shared words"
     if any(x.kind in FORCES and x.kind == y.kind and x.country and x.country == y.country for x in xs for y in ys):
         return "same force"
     if all(p.named for p in (*xs, *ys)):
@@ -193,15 +201,6 @@ def wording(a: Features, b: Features) -> str | None:
     return "same" if share >= 0.8 else "much" if share >= 0.5 else "some" if share >= 0.3 else "little" if share >= 0.12 else "none"
 
 
-def names(a: Features, b: Features) -> str | None:
-    """How many of the names and longer numbers in the two sentences are the same."""
-    least = min(len(a.names), len(b.names))
-    if not least:
-        return None
-    share = len(a.names & b.names) / least
-    return "same" if share >= 0.75 else "some" if share >= 0.3 else "few" if share > 0 else "none"
-
-
 def topic(a: Features, b: Features) -> str | None:
     """How much of the two reports' matter is the same; for one report, how the claims stand in it."""
     if a.article.id == b.article.id:
@@ -209,7 +208,7 @@ def topic(a: Features, b: Features) -> str | None:
     likeness = topic_likeness(a.article.topic, b.article.topic)
     if likeness is None:
         return None
-    return "copy" if likeness >= 0.7 else "close" if likeness >= 0.4 else "related" if likeness >= 0.25 else "distant" if likeness >= 0.15 else "strange"
+    return next((level for least, level in TOPIC_STEPS if likeness >= least), "strange")
 
 
 def _within(a: Features, b: Features) -> str:
@@ -218,31 +217,70 @@ def _within(a: Features, b: Features) -> str:
     if a.sentence[0] < b.sentence[1] and b.sentence[0] < a.sentence[1]:
         return "one sentence"
     gap = max(a.sentence[0], b.sentence[0]) - min(a.sentence[1], b.sentence[1])
-    return "next sentence" if gap <= CLOSE_BY else "one report"
+    return "next sentence" if gap <= CLOSE_BY else "near" if gap <= NEAR_BY else "one report" if gap <= SAME_PART else "far"
+
+
+def numbers(a: Features, b: Features) -> str | None:
+    """How many of the longer numbers in the two reports are the same: years, days, ages, tolls."""
+    if a.article.id == b.article.id:
+        return None
+    likeness = _numbers_alike(a.article.topic, b.article.topic)
+    return None if likeness is None else "many" if likeness >= 0.5 else "some" if likeness >= 0.3 else "few" if likeness > 0 else "none"
+
+
+@lru_cache(maxsize=16384)
+def _numbers_alike(x: frozenset[str], y: frozenset[str]) -> float | None:
+    these, those = _numerals(x), _numerals(y)
+    return len(these & those) / sqrt(len(these) * len(those)) if these and those else None
+
+
+@lru_cache(maxsize=4096)
+def _numerals(topic: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in topic if word[0] == "=" and word[1].isdigit())
 
 
 def lead(a: Features, b: Features) -> str | None:
     """Whether both reports begin with it."""
-    if a.article.id == b.article.id:
-        return None
     first = a.at[0] < LEAD, b.at[0] < LEAD
     return "both" if all(first) else "one" if any(first) else "none"
 
 
+def foreseen(a: Features, b: Features) -> str | None:
+    """Whether one is said to happen in the future and the other to have happened."""
+    if a.foreseen & b.foreseen:
+        return "both" if True in a.foreseen else None
+    return "one"
+
+
+def reference(a: Features, b: Features) -> str | None:
+    """Whether the later one of a report points back ("the attack") and tells little of its own."""
+    if a.article.id != b.article.id:
+        return None
+    later = max(a, b, key=lambda one: one.at)
+    return ("bare, pointing" if later.bare else "pointing") if later.pointing else "bare" if later.bare else None
+
+
+def word_and_topic(a: Features, b: Features) -> str | None:
+    """How alike the reports are that use the same or a like word: what is "the attack" or "the deal" hangs on what the report is about."""
+    word = trigger(a, b)
+    return None if word in UNLIKE else f"{word}, {topic(a, b)}"
+
+
+@lru_cache(maxsize=16384)
 def topic_likeness(x: frozenset[str], y: frozenset[str]) -> float | None:
-    """How much of the smaller topic stands in the larger one, 0 to 1, names weighing more; null where one is empty."""
+    """How alike two topics are, 0 to 1: the cosine of their words, names weighing more; null where one is empty."""
     if not x or not y:
         return None
-    return _weight(x & y) / min(_weight(x), _weight(y))
+    return _weight(x & y) / sqrt(_weight_of_topic(x) * _weight_of_topic(y))
 
 
-def _weight(words: Iterable[str]) -> int:
+def _weight(words: frozenset[str]) -> int:
     return sum(NAME_WEIGHT if word[0] == "=" else 1 for word in words)
 
 
-def voice(a: Features, b: Features) -> str | None:
-    """Whether the same voice says it."""
-    return ("same" if a.voices & b.voices else "other") if a.voices and b.voices else None
+@lru_cache(maxsize=4096)
+def _weight_of_topic(topic: frozenset[str]) -> int:
+    return _weight(topic)
 
 
 COMPARISONS: dict[str, Callable[[Features, Features], str | None]] = {
@@ -250,14 +288,16 @@ COMPARISONS: dict[str, Callable[[Features, Features], str | None]] = {
     "when": when,
     "where": where,
     "trigger": trigger,
+    "topic": topic,
+    "word_and_topic": word_and_topic,
     "actors": actors,
     "recipients": recipients,
     "crossed": crossed,
     "counts": counts,
     "wording": wording,
-    "names": names,
-    "topic": topic,
+    "numbers": numbers,
     "lead": lead,
-    "voice": voice,
+    "foreseen": foreseen,
+    "reference": reference,
 }
 """All comparisons by name, those first that most often settle the matter alone."""

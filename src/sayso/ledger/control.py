@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple
 
 from sayso.ledger.features import days_of
 from sayso.ledger.telling import Telling, voice_names
-from sayso.ledger.values import main_place, names_told, place_key
+from sayso.ledger.values import has_own_name, main_place, names_told, place_key
 from sayso.lexicon.folding import fold
 from sayso.model import ControlRow, Place, Status
 
-__all__ = ["DayState", "control_in", "day_states"]
+__all__ = ["DayState", "are_rivals", "control_in", "day_states", "days_of_ground", "side_of_holder"]
 
 Relation = Literal["seize", "hold", "contest", "lose", "enter"]
 RELATIONS: dict[tuple[str, str | None], Relation] = {
@@ -50,32 +50,27 @@ def control_in(tellings: Iterable[Telling]) -> list[ControlRow]:
         if relation is None:
             continue
         for place in _places(telling, relation):
-            for day in _days(telling):
+            for day in days_of_ground(telling):
                 rows[(place_key(place), day, _holder(telling), relation, telling.claim.status)].append((telling, place))
     found = [_row(day, holder, relation, status, some) for (_, day, holder, relation, status), some in rows.items()]
     return sorted(found, key=lambda row: (row.place.name, row.date, row.holder, row.relation, row.status))
 
 
-def _side(telling: Telling) -> str | None:
+def side_of_holder(telling: Telling) -> str | None:
     """The side that holds: the state's forces of a country, or an armed group by its name; null where nobody is told."""
     for actor in telling.claim.actors:
         if actor.kind in POWERS:
             if actor.kind == "armed-group":
-                return f"armed:{fold(actor.name) if _has_own_name(actor.name) else ''}"
+                return f"armed:{fold(actor.name) if has_own_name(actor.name) else ''}"
             return f"state:{actor.country or ''}"
     return None
 
 
-def _has_own_name(name: str) -> bool:
-    """Whether it is called by a name: "Syrian rebels" are any rebels, the "Southern Front" is one body."""
-    return name.rsplit(maxsplit=1)[-1][:1].isupper() if name.split() else False
-
-
 def _row(day: str, holder: str, relation: Relation, status: Status, some: Sequence[tuple[Telling, Place]]) -> ControlRow:
-    tellings = sorted((telling for telling, _ in some), key=lambda telling: telling.order)
+    tellings = sorted(dict.fromkeys(telling for telling, _ in some), key=lambda telling: telling.order)
     place = main_place(telling.claim for telling in tellings) or some[0][1]
     place = next((mine for _, mine in some if place_key(mine) == place_key(place)), some[0][1])
-    return ControlRow(place, day, holder, relation, voice_names(tellings), status, tuple(telling.id for telling in tellings), _side(tellings[0]))
+    return ControlRow(place, day, holder, relation, voice_names(tellings), status, tuple(telling.id for telling in tellings), side_of_holder(tellings[0]))
 
 
 def _relation(telling: Telling) -> Relation | None:
@@ -92,17 +87,23 @@ def _places(telling: Telling, relation: Relation) -> Iterator[Place]:
     yield from (place for place in (claim.place, *claim.more_places) if place is not None and place.role != unwanted and place.precision != "country")
 
 
-def _days(telling: Telling) -> Iterator[str]:
-    """The days of which it speaks; where it tells none, that on which its voice spoke, else that of the publication."""
+def days_of_ground(telling: Telling) -> Iterator[str]:
+    """The days of which it speaks; where it tells none, that on which its voice spoke, else that of the publication.
+
+    A span of more than a week says on no day of it that a place was taken or left; that it has been held since then is said of the day of the publication.
+    """
     said = [voice.said for voice in telling.claim.voices if voice.said]
     edtf = telling.claim.time.edtf if telling.claim.time else said[-1] if said else None
-    days = days_of(edtf, telling.article.published)
+    published = telling.article.published
+    days = days_of(edtf, published)
     if days is None:
         return
     if not days.told:
         yield date.fromordinal(days.last).isoformat()
     elif days.length <= LONGEST:
         yield from (date.fromordinal(day).isoformat() for day in range(days.first, days.last + 1))
+    elif telling.claim.mode == "hold" and published is not None and days.first <= published <= days.last:
+        yield date.fromordinal(published).isoformat()
 
 
 def _holder(telling: Telling) -> str:
@@ -111,11 +112,13 @@ def _holder(telling: Telling) -> str:
 
 def day_states(rows: Iterable[ControlRow]) -> Iterator[DayState]:
     """Yields each place and day with what its rows come to: who is claimed to have it, contested where the claims do not agree."""
-    by_day: defaultdict[tuple[str, str], list[ControlRow]] = defaultdict(list)
+    by_place: defaultdict[str, list[ControlRow]] = defaultdict(list)
     for row in rows:
-        by_day[(row.place.name, row.date)].append(row)
-    for (place, day), some in sorted(by_day.items()):
-        yield DayState(place, day, _state(some), tuple(some))
+        by_place[place_key(row.place)].append(row)
+    for mine in sorted(by_place.values(), key=lambda some: (some[0].place.name, place_key(some[0].place))):
+        for day in sorted({row.date for row in mine}):
+            some = [row for row in mine if row.date == day]
+            yield DayState(mine[0].place.name, day, _state(some), tuple(some))
 
 
 def _state(rows: Sequence[ControlRow]) -> str:
@@ -140,12 +143,18 @@ def _is_contested(rows: Sequence[ControlRow]) -> bool:
     lost = {row.side for row in asserted if row.relation == "lose"}
     having = {row.side for row in asserted if row.relation in {"seize", "hold"}} - lost
     coming = {row.side for row in asserted if row.relation in {"seize", "hold", "enter"}}
-    denied = any(row.status == "denied" for row in rows)
-    rivals = any(_are_rivals(a, b) for a in having for b in coming)
-    return rivals or bool(coming) and denied or any(row.relation == "contest" for row in asserted)
+    denied = any(_denies(row, other) for row in rows if row.status == "denied" for other in asserted)
+    rivals = any(are_rivals(a, b) for a in having for b in coming)
+    return rivals or denied or any(row.relation == "contest" for row in asserted)
 
 
-def _are_rivals(a: str | None, b: str | None) -> bool:
+def _denies(denial: ControlRow, other: ControlRow) -> bool:
+    """Whether what is denied is what the other row says: that the same side, as far as can be told, has come or is there, or that it has left."""
+    unlike = {denial.relation, other.relation} & {"lose", "contest"}
+    return (not unlike or denial.relation == other.relation) and not are_rivals(denial.side, other.side)
+
+
+def are_rivals(a: str | None, b: str | None) -> bool:
     """Whether the two cannot be one side: what has no name may be any of its kind."""
     if a is None or b is None or a == b:
         return False

@@ -21,6 +21,8 @@ PERMUTATIONS = 128
 BANDS = 32
 PASSAGE = 7
 WINDOW = 6
+FEWEST = PASSAGE - SHINGLE + 1
+"""What two texts share at the least: the runs of one passage. Half a sentence in common does not make a copy of a short text."""
 LEAST_SHARE = 0.2
 LEAD_SHARE = 0.25
 LEAD = 0.4
@@ -52,6 +54,8 @@ def copy_of(a: str, b: str) -> Copy | None:
     if not runs or not others:
         return None
     shared = runs & others
+    if len(shared) < FEWEST:
+        return None
     share = len(shared) / min(len(runs), len(others))
     if share < LEAST_SHARE:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sayso.errors import UsageError
@@ -95,9 +95,10 @@ def rule(decisions: Iterable[Decision], tellings: Iterable[Telling]) -> Ruling:
 
     A claim that is not here by its id is the one of the same event whose trigger stands where the decision's claim stood.
     """
-    known = {telling.id: telling.id for telling in tellings}
+    known: set[str] = set()
     standing: defaultdict[tuple[str, str, int, int], list[str]] = defaultdict(list)
     for telling in tellings:
+        known.add(telling.id)
         standing[anchor_of(telling.claim)].append(telling.id)
     pairs: dict[Pair, str] = {}
     no_claims: set[str] = set()
@@ -119,9 +120,7 @@ def rule(decisions: Iterable[Decision], tellings: Iterable[Telling]) -> Ruling:
     )
 
 
-def _found(
-    ident: str, anchor: tuple[str, str, int, int] | None, known: Mapping[str, str], standing: Mapping[tuple[str, str, int, int], list[str]]
-) -> list[str]:
+def _found(ident: str, anchor: tuple[str, str, int, int] | None, known: Collection[str], standing: Mapping[tuple[str, str, int, int], list[str]]) -> list[str]:
     if ident in known:
         return [ident]
     return list(standing.get(anchor, ())) if anchor else []

@@ -8,21 +8,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
-from sayso.ledger.features import days_of
-from sayso.ledger.standing import COUNTED, blames_another, contradicts, latest_words
-from sayso.ledger.telling import Telling, teller, voice_names
-from sayso.ledger.values import names_told, number_label, place_key
+from sayso.ledger.control import are_rivals, days_of_ground, side_of_holder
+from sayso.ledger.origins import Copies, words_of
+from sayso.ledger.standing import COUNTED, SAYING, Words, at_odds, blames_another, contradicts, latest_words
+from sayso.ledger.telling import Telling, voice_names
+from sayso.ledger.terms import terms
+from sayso.ledger.values import may_be_one_place, names_told, number_label, place_key
 from sayso.ledger.view import View
 from sayso.lexicon.folding import fold, without_article
-from sayso.model import Count, Dispute, Happening, Side
+from sayso.model import Count, Dispute, Happening, Place, Side
 
 __all__ = ["disputes_in"]
 
-SAYING = frozenset({"asserted", "hedged"})
-LEAVING = frozenset({"DISPLACE", "RETREAT"})
 HOLDING = frozenset({"seize", "hold"})
-FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
-CLOSE_DAYS = 1
+WHEREABOUTS_DAYS = timedelta(days=3)
 
 
 def disputes_in(view: View) -> list[Dispute]:
@@ -33,10 +32,11 @@ def disputes_in(view: View) -> list[Dispute]:
 
 def _within(view: View, happening: Happening) -> Iterator[Dispute]:
     tellings = view.of(happening)
-    yield from _denial(happening, tellings)
+    words = words_of(tellings, view.copies)
+    yield from _denial(happening, tellings, words)
     for what in COUNTED:
-        yield from _toll(happening, what, tellings)
-    yield from _blame(happening, tellings)
+        yield from _toll(happening, what, tellings, words)
+    yield from _blame(happening, tellings, words)
 
 
 def _dispute(kind: str, happenings: Sequence[str], sides: Sequence[Side], reason: str) -> Dispute:
@@ -49,10 +49,9 @@ def _side(says: str, tellings: Iterable[Telling]) -> Side:
     return Side(says, voice_names(ordered), tuple(telling.id for telling in ordered))
 
 
-def _denial(happening: Happening, tellings: Sequence[Telling]) -> Iterator[Dispute]:
-    denying = [telling for telling in tellings if telling.claim.status == "denied"]
-    saying = [telling for telling in tellings if telling.claim.status in SAYING]
-    if not denying or not saying or {teller(one) for one in denying} == {teller(one) for one in saying}:
+def _denial(happening: Happening, tellings: Sequence[Telling], words: Words) -> Iterator[Dispute]:
+    saying, denying = at_odds(tellings, words)
+    if not denying:
         return
     across = "" if {one.article.id for one in denying} & {one.article.id for one in saying} else ", in different reports"
     what = _what(happening)
@@ -60,9 +59,8 @@ def _denial(happening: Happening, tellings: Sequence[Telling]) -> Iterator[Dispu
     yield _dispute("denial", [happening.id], sides, f"{_listed(sides[1].voices)} denied what {_listed(sides[0].voices)} said{across}.")
 
 
-def _toll(happening: Happening, what: str, tellings: Sequence[Telling]) -> Iterator[Dispute]:
-    told = [(count, telling) for count, telling in latest_words(tellings, what) if telling.claim.status in SAYING]
-    against = [pair for pair in combinations(told, 2) if contradicts(*pair)]
+def _toll(happening: Happening, what: str, tellings: Sequence[Telling], words: Words) -> Iterator[Dispute]:
+    against = [pair for pair in combinations(latest_words(tellings, what, words), 2) if contradicts(*pair, words)]
     if not against:
         return
     values: defaultdict[str, list[Telling]] = defaultdict(list)
@@ -76,9 +74,9 @@ def _number(count: Count) -> str:
     return number_label(count) + (" in all" if count.kind == "total" else "")
 
 
-def _blame(happening: Happening, tellings: Sequence[Telling]) -> Iterator[Dispute]:
+def _blame(happening: Happening, tellings: Sequence[Telling], words: Words) -> Iterator[Dispute]:
     saying = [telling for telling in tellings if telling.claim.status in SAYING]
-    against = [pair for pair in combinations(saying, 2) if blames_another(*pair)]
+    against = [pair for pair in combinations(saying, 2) if blames_another(*pair, words)]
     if not against:
         return
     values: defaultdict[str, list[Telling]] = defaultdict(list)
@@ -99,23 +97,48 @@ def _whereabouts(view: View) -> Iterator[Dispute]:
     """Somebody who is said to have left, and to be still there after that."""
     leaving: defaultdict[str, list[Happening]] = defaultdict(list)
     for one in view.happenings:
-        if one.event in LEAVING:
-            for name in one.actors:
-                leaving[_key(name)].append(one)
+        for name in _leavers(one):
+            leaving[_key(name)].append(one)
     for here in (one for one in view.happenings if one.event == "REMAIN"):
         for name in (name for name in here.actors if name[:1].isupper()):
             for gone in leaving[_key(name)]:
                 yield from _still_there(view, name, gone, here)
 
 
+def _leavers(one: Happening) -> tuple[str, ...]:
+    """Who is said to have left: those who fled or withdrew, or whom others brought away."""
+    if (one.event, one.mode) in {("RETREAT", "withdraw"), ("DISPLACE", "flee")}:
+        return one.actors
+    return one.recipients or one.actors if one.event == "DISPLACE" and one.mode != "return" else ()
+
+
 def _still_there(view: View, name: str, gone: Happening, here: Happening) -> Iterator[Dispute]:
     stays = [telling for telling in view.of(here) if telling.claim.status in SAYING]
     left = [telling for telling in view.of(gone) if telling.claim.status in SAYING]
-    if not stays or not left or {teller(one) for one in stays} == {teller(one) for one in left} or not _overtaken(gone, here):
+    if not _differ(stays, left, view.copies) or not _overtaken(gone, here) or not _from_there(left, stays):
         return
     sides = (_side(f"{name} has left", left), _side(f"{name} is still there", stays))
     reason = f"{_listed(sides[0].voices)} said that {name} had left, {_listed(sides[1].voices)} that {name} was still there."
     yield _dispute("whereabouts", [gone.id, here.id], sides, reason)
+
+
+def _differ(some: Sequence[Telling], others: Sequence[Telling], copies: Copies) -> bool:
+    """Whether two voices speak: one voice alone may change its word and does not contradict another."""
+    return bool(some and others) and len({word.speaker for word in words_of((*some, *others), copies).values()}) > 1
+
+
+def _from_there(left: Sequence[Telling], stays: Sequence[Telling]) -> bool:
+    """Whether the place that was left may be the one where he is said to be; where only is told where he went, whether he is not said to be there."""
+    here = [place for telling in stays for place in _places(telling)]
+    origins = [place for telling in left for place in _places(telling) if place.role != "destination"]
+    if not here or not origins:
+        goals = [place for telling in left for place in _places(telling)]
+        return not any(may_be_one_place(x, y) for x in here for y in goals)
+    return any(may_be_one_place(x, y) for x in here for y in origins)
+
+
+def _places(telling: Telling) -> tuple[Place, ...]:
+    return tuple(place for place in (telling.claim.place, *telling.claim.more_places) if place is not None)
 
 
 def _overtaken(gone: Happening, here: Happening) -> bool:
@@ -126,9 +149,6 @@ def _overtaken(gone: Happening, here: Happening) -> bool:
     return timedelta(0) <= stayed - left <= WHEREABOUTS_DAYS
 
 
-WHEREABOUTS_DAYS = timedelta(days=3)
-
-
 def _control(view: View) -> Iterator[Dispute]:
     """A place that two sides are said to hold on the same day."""
     at: defaultdict[str, list[Happening]] = defaultdict(list)
@@ -137,13 +157,12 @@ def _control(view: View) -> Iterator[Dispute]:
             at[place_key(one.place)].append(one)
     for some in at.values():
         for a, b in combinations(some, 2):
-            if _one_day(view, a, b) and _rivals(view, a, b):
-                yield from _both_hold(view, a, b)
+            yield from _both_hold(view, a, b)
 
 
 def _both_hold(view: View, a: Happening, b: Happening) -> Iterator[Dispute]:
     first, second = _holders(view, a), _holders(view, b)
-    if a.place is None or not first or not second or {teller(one) for one in first} & {teller(one) for one in second}:
+    if a.place is None or not _differ(first, second, view.copies) or not _on_one_day(first, second) or not _are_rivals(first, second):
         return
     where = a.place.name
     sides = (_side(f"{a.actors[0]} {_verb(a)} {where}", first), _side(f"{b.actors[0]} {_verb(b)} {where}", second))
@@ -155,25 +174,28 @@ def _verb(one: Happening) -> str:
 
 
 def _holders(view: View, one: Happening) -> list[Telling]:
-    return [telling for telling in view.of(one) if telling.claim.status == "asserted"]
+    """The claims that he has the place, and the whole of it. "Rebel-held Aleppo" is a label and may mean a part."""
+    return [telling for telling in view.of(one) if telling.claim.status == "asserted" and not _is_label(telling) and _is_whole(telling.claim.place)]
 
 
-def _one_day(view: View, a: Happening, b: Happening) -> bool:
-    """Whether some claim of each may speak of one day; what is not dated is of the days before its publication."""
-    spans = [
-        [days for telling in view.of(one) if (days := days_of(telling.claim.time.edtf if telling.claim.time else None, telling.article.published))]
-        for one in (a, b)
-    ]
-    return any(x.first <= y.last + CLOSE_DAYS and y.first <= x.last + CLOSE_DAYS for x in spans[0] for y in spans[1])
+def _is_label(telling: Telling) -> bool:
+    evidence, trigger = telling.claim.evidence, telling.claim.trigger
+    return evidence.text[: trigger.start - evidence.start].endswith("-")
 
 
-def _rivals(view: View, a: Happening, b: Happening) -> bool:
-    """Whether the holders are of different sides: the state's forces and an armed group, or armed groups of different names."""
-    first = {(x.kind == "armed-group", _key(x.name)) for telling in _holders(view, a) for x in telling.claim.actors if x.kind in FORCES}
-    second = {(x.kind == "armed-group", _key(x.name)) for telling in _holders(view, b) for x in telling.claim.actors if x.kind in FORCES}
-    if not first or not second or {name for _, name in first} & {name for _, name in second}:
-        return False
-    return {armed for armed, _ in first} != {armed for armed, _ in second}
+def _is_whole(place: Place | None) -> bool:
+    return place is not None and place.relation is None and terms("parts_of_places").isdisjoint(fold(place.text).split())
+
+
+def _on_one_day(some: Sequence[Telling], others: Sequence[Telling]) -> bool:
+    """Whether a claim of each speaks of one day, as the rows of control have it."""
+    return not {day for telling in some for day in days_of_ground(telling)}.isdisjoint(day for telling in others for day in days_of_ground(telling))
+
+
+def _are_rivals(some: Sequence[Telling], others: Sequence[Telling]) -> bool:
+    """Whether none of the holders may be one side."""
+    first, second = ({side for telling in tellings if (side := side_of_holder(telling))} for tellings in (some, others))
+    return bool(first and second) and all(are_rivals(a, b) for a in first for b in second)
 
 
 def _key(name: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sayso.dates.days import date_range
 from sayso.ledger.articles import Article
-from sayso.ledger.words import names_in, stem, stems
+from sayso.ledger.words import kinds_of_word, names_in, stems, trigger_stems
 from sayso.lexicon.folding import fold, without_article
 from sayso.model import Claim, Participant, Place, Voice
 
@@ -17,6 +18,7 @@ __all__ = ["Days", "Features", "Party", "Spot", "days_of", "features_of", "merge
 OPEN_END = timedelta(days=3).days
 LOOK_BACK = 3
 WITHOUT_YEAR = "XXXX-"
+POINTING = re.compile(r"\b(?:the|this|that|these|those|such)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Party:
     kind: str
     country: str | None
     named: bool
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,16 @@ class Features:
     wording: frozenset[str]
     names: frozenset[str]
     voices: frozenset[str]
+    senses: frozenset[int] = frozenset()
+    foreseen: frozenset[bool] = frozenset()
+    pointing: bool = False
+    bare: bool = False
 
 
 def features_of(claim: Claim, article: Article) -> Features:
     """What the claim is compared by."""
     edtf = claim.time.edtf if claim.time else None
+    trigger = trigger_stems(claim.trigger.text)
     return Features(
         id=claim.id,
         claims=(claim.id,),
@@ -96,13 +104,21 @@ def features_of(claim: Claim, article: Article) -> Features:
         actors=tuple(party_of(actor) for actor in claim.actors),
         recipients=tuple(party_of(recipient) for recipient in claim.recipients),
         counts=tuple((count.what, count.low, count.high) for count in claim.counts if count.kind != "previous"),
-        triggers=frozenset(filter(None, (" ".join(filter(None, map(stem, claim.trigger.text.split()))),))),
+        triggers=frozenset(filter(None, (trigger,))),
         at=(claim.trigger.start, claim.trigger.end),
         sentence=(claim.evidence.start, claim.evidence.end),
         wording=stems(claim.evidence.text),
         names=names_in(claim.evidence.text),
         voices=frozenset(_named_voice(claim.voices)),
+        senses=frozenset().union(*map(kinds_of_word, trigger.split())),
+        foreseen=frozenset({claim.status == "prospective"}),
+        pointing=POINTING.search(claim.evidence.text[: max(0, claim.trigger.start - claim.evidence.start)]) is not None,
+        bare=claim.place is None and claim.time is None and not any(_has_name(who) for who in (*claim.actors, *claim.recipients)),
     )
+
+
+def _has_name(participant: Participant) -> bool:
+    return any(letter.isupper() for letter in participant.name)
 
 
 def merged(parts: Sequence[Features]) -> Features:
@@ -125,6 +141,8 @@ def merged(parts: Sequence[Features]) -> Features:
         wording=frozenset().union(*(part.wording for part in parts)),
         names=frozenset().union(*(part.names for part in parts)),
         voices=frozenset().union(*(part.voices for part in parts)),
+        senses=frozenset().union(*(part.senses for part in parts)),
+        foreseen=frozenset().union(*(part.foreseen for part in parts)),
     )
 
 
@@ -171,7 +189,7 @@ def spot_of(place: Place) -> Spot:
 
 def party_of(participant: Participant) -> Party:
     """The participant as it is compared."""
-    return Party(without_article(fold(participant.name)), participant.kind, participant.country, any(letter.isupper() for letter in participant.name))
+    return Party(without_article(fold(participant.name)), participant.kind, participant.country, _has_name(participant), stems(participant.name))
 
 
 def _named_voice(voices: tuple[Voice, ...]) -> Iterator[str]:

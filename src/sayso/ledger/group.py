@@ -8,7 +8,7 @@ but the claims and their reports, so that any order of arrival comes to the same
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -20,8 +20,15 @@ from sayso.ledger.weights import score_of
 __all__ = ["Grouping", "Pair", "accounts_of", "accounts_of_report", "grouped", "grouping_of", "link_score", "pairs_across"]
 
 Pair = tuple[str, str]
+Scoring = Callable[[Features, Features], float]
 PAGE = 2000
 """Characters of a report within which all claims are compared; farther apart only those are that share a name, a place or a number."""
+
+
+def link_score(a: Features, b: Features) -> float:
+    """The log-odds that the two tell of one event, the same whichever comes first; above zero they are linked."""
+    first, second = sorted((a, b), key=lambda one: one.id)
+    return round(score_of(first, second), 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,11 @@ def grouped(grouping: Grouping, claims: Iterable[str]) -> list[list[str]]:
     return sorted(sorted(claim for account in group for claim in members[account]) for group in found)
 
 
-def grouping_of(claims: Iterable[Features], *, same: Collection[Pair] = (), different: Collection[Pair] = ()) -> Grouping:
+def grouping_of(claims: Iterable[Features], *, same: Collection[Pair] = (), different: Collection[Pair] = (), scoring: Scoring = link_score) -> Grouping:
     """The accounts of the claims and the links between them, from scratch; ``same`` and ``different`` are pairs of claims that a person has judged."""
-    accounts = accounts_of(claims, same=same, different=different)
+    accounts = accounts_of(claims, same=same, different=different, scoring=scoring)
     home = {claim: account.id for account in accounts for claim in account.claims}
-    links = {pair: score for a, b in pairs_across(accounts) if (score := link_score(a, b)) > 0 for pair in [(a.id, b.id)]}
+    links = {pair: score for a, b in pairs_across(accounts) if (score := scoring(a, b)) > 0 for pair in [(a.id, b.id)]}
     return Grouping(home, links, _between(same, home), _between(different, home))
 
 
@@ -57,18 +64,21 @@ def _between(pairs: Collection[Pair], home: Mapping[str, str]) -> frozenset[Pair
     return frozenset((min(a, b), max(a, b)) for a, b in found if a != b)
 
 
-def accounts_of(claims: Iterable[Features], *, same: Collection[Pair] = (), different: Collection[Pair] = ()) -> list[Features]:
+def accounts_of(claims: Iterable[Features], *, same: Collection[Pair] = (), different: Collection[Pair] = (), scoring: Scoring = link_score) -> list[Features]:
     """The accounts of all reports, in the order of their ids."""
     reports: defaultdict[str, list[Features]] = defaultdict(list)
     for claim in claims:
         reports[claim.article.id].append(claim)
-    return sorted((account for some in reports.values() for account in accounts_of_report(some, same=same, different=different)), key=lambda a: a.id)
+    accounts = (accounts_of_report(some, same=same, different=different, scoring=scoring) for some in reports.values())
+    return sorted((account for some in accounts for account in some), key=lambda account: account.id)
 
 
-def accounts_of_report(claims: Sequence[Features], *, same: Collection[Pair] = (), different: Collection[Pair] = ()) -> list[Features]:
+def accounts_of_report(
+    claims: Sequence[Features], *, same: Collection[Pair] = (), different: Collection[Pair] = (), scoring: Scoring = link_score
+) -> list[Features]:
     """What one report tells of each event: its claims in groups, the slots of each group brought together."""
     known = {claim.id: claim for claim in claims}
-    links = {(a.id, b.id): score for a, b in _pairs_within(known.values()) if (score := link_score(a, b)) > 0}
+    links = {(a.id, b.id): score for a, b in _pairs_within(known.values()) if (score := scoring(a, b)) > 0}
     return [merged([known[ident] for ident in group]) for group in clusters(known, links, same=same, different=different)]
 
 
@@ -98,11 +108,6 @@ def pairs_across(accounts: Iterable[Features]) -> Iterator[tuple[Features, Featu
             met.update((other.id, other) for other in under[key])
             under[key].append(account)
         yield from ((other, account) for other in met.values() if other.article.id != account.article.id)
-
-
-def link_score(a: Features, b: Features) -> float:
-    """The log-odds that the two tell of one event, the same whichever comes first; above zero they are linked."""
-    return round(score_of(*sorted((a, b), key=lambda one: one.id)), 4)
 
 
 def neighbourhoods(accounts: Iterable[str], links: Iterable[Pair]) -> list[list[str]]:

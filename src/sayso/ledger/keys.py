@@ -55,6 +55,8 @@ def _marks(claim: Features) -> Iterator[str]:
     countries = sorted({spot.country or "" for spot in claim.spots} or {""})
     yield from (f"{WORD} {trigger} {country}" for trigger in claim.triggers for country in countries)
     yield from (f"{WORD} {trigger} {name}" for trigger in claim.triggers for name in claim.names)
+    if any(not event for event, _ in claim.kinds):
+        yield from (f"{WORD} {kind} {name}" for kind in claim.senses for name in claim.names)
     yield from (f"by {voice} {event}" for voice in claim.voices for event, _ in claim.kinds)
 
 

@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import yaml
 
-from sayso.ledger.articles import Article, family_of
+from sayso.ledger.articles import Article, family_of, side_of_house
 from sayso.ledger.cluster import components
 from sayso.ledger.copies import Copy
 from sayso.ledger.telling import Telling, innermost
 from sayso.lexicon.folding import fold, without_article
-from sayso.model import Origin, Voice
+from sayso.model import Origin, Status, Voice
 
-__all__ = ["NO_COPIES", "Copies", "are_copies", "origins_of", "publishers_of"]
+__all__ = ["NO_COPIES", "Copies", "Word", "are_copies", "is_unnamed", "origins_of", "publishers_of", "words_of"]
 
 Copies = Mapping[tuple[str, str], Copy]
 """Pairs of text ids, the smaller first, that have much in common."""
@@ -31,15 +31,17 @@ NO_COPIES: Copies = MappingProxyType({})
 Basis = Literal["voice", "agency", "publisher", "text"]
 UNKNOWN = "an unknown publisher"
 PASSAGE_SHARE = 0.8
-FEWEST_STEMS = 6
+FEWEST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class _Root:
-    """Where a claim comes from: a voice by name, or a publisher."""
+    """Where a claim comes from: a voice by name, or a publisher; of a publisher that is not known the report."""
 
     name: str
     basis: Basis
+    side: str | None = None
+    article: str | None = None
 
     @property
     def key(self) -> str:
@@ -47,15 +49,22 @@ class _Root:
         return without_article(fold(self.name))
 
 
+class Word(NamedTuple):
+    """Whose word a claim is, for telling whether two are of one voice, and the report in which it was first given."""
+
+    speaker: str
+    article: Article
+
+
 def origins_of(tellings: Sequence[Telling], copies: Copies = NO_COPIES) -> tuple[Origin, ...]:
     """The independent origins of some claims of one happening, those that most claims rest on first; each claim is in exactly one."""
     ordered = sorted(tellings, key=lambda telling: telling.order)
     roots = _roots(ordered, copies)
-    joined = _circles(ordered, roots)
+    ends, circles = _ends(ordered, roots)
     groups: defaultdict[str, list[Telling]] = defaultdict(list)
     for telling in ordered:
-        groups[joined.get(roots[telling.id].key, roots[telling.id].key)].append(telling)
-    found = [_origin(some, roots, circular=key in joined.values()) for key, some in groups.items()]
+        groups[ends[roots[telling.id].key]].append(telling)
+    found = [_origin(key, some, roots, circular=key in circles) for key, some in groups.items()]
     return tuple(sorted(found, key=lambda origin: (-len(origin.claims), origin.name)))
 
 
@@ -72,12 +81,12 @@ def are_copies(a: Article, b: Article, copies: Copies) -> bool:
     return copy is not None and copy.holds(one_house=a.publisher is not None and a.publisher == b.publisher)
 
 
-def _origin(some: Sequence[Telling], roots: Mapping[str, _Root], *, circular: bool) -> Origin:
-    root = roots[some[0].id]
-    names = list(dict.fromkeys(roots[telling.id].name for telling in some))
-    sides = {voice.side if (voice := innermost(telling)) else None for telling in some}
+def _origin(key: str, some: Sequence[Telling], roots: Mapping[str, _Root], *, circular: bool) -> Origin:
+    mine = [roots[telling.id] for telling in some]
+    root = next((root for root in mine if root.key == key), mine[0])
+    sides = {one.side for one in mine if circular or one.key == key and one.side}
     return Origin(
-        name=" = ".join(names) if circular else root.name,
+        name=" = ".join(dict.fromkeys(one.name for one in mine)) if circular else root.name,
         basis=root.basis,
         claims=tuple(telling.id for telling in some),
         side=sides.pop() if len(sides) == 1 else None,
@@ -103,8 +112,41 @@ def _voice_root(telling: Telling) -> _Root | None:
     for voice in reversed(telling.claim.voices):
         if _is_named(voice):
             name = _body(voice)
-            return _Root(name, "publisher" if voice.kind == "media" else "voice")
+            if voice.kind == "media":
+                return _house(name, voice.side)
+            return _Root(name, "voice", voice.side)
     return None
+
+
+def words_of(tellings: Iterable[Telling], copies: Copies = NO_COPIES) -> dict[str, Word]:
+    """Whose word each claim is, and in which report it was first given; the same sentence in a later report is no new word."""
+    ordered = sorted(tellings, key=lambda telling: telling.order)
+    own = _own_roots(ordered, copies)
+    found: dict[str, Word] = {}
+    first: dict[tuple[str, str, Status, str, int], Article] = {}
+    for telling in ordered:
+        claim, speaker = telling.claim, _speaker(telling, own)
+        at = claim.trigger.start - claim.evidence.start
+        found[telling.id] = Word(speaker, first.setdefault((speaker, claim.event, claim.status, fold(claim.evidence.text), at), telling.article))
+    return found
+
+
+def _speaker(telling: Telling, own: Mapping[str, _Root]) -> str:
+    """The voice, else where the report's own words come from; somebody unnamed is another one than the outlet that knows him."""
+    named, voice = _voice_root(telling), innermost(telling)
+    root = named or own[telling.article.id]
+    name = root.key if root.basis != "text" else f"#{root.article}"
+    return name if voice is None or _is_named(voice) else f"{name} > {fold(voice.name)}"
+
+
+def is_unnamed(telling: Telling) -> bool:
+    """Whether it is the word of somebody who has no name, so that nobody can tell whether he speaks again."""
+    voice = innermost(telling)
+    return voice is not None and not _is_named(voice)
+
+
+def _house(name: str, side: str | None = None) -> _Root:
+    return _Root(name, "publisher", side or side_of_house(name))
 
 
 def _is_named(voice: Voice) -> bool:
@@ -125,10 +167,10 @@ def _bodies() -> dict[str, str]:
 def _own_roots(ordered: Sequence[Telling], copies: Copies) -> dict[str, _Root]:
     """For each report where its own words come from: the agency that it credits, else the one whose text it copies, else itself."""
     articles = {telling.article.id: telling.article for telling in ordered}
-    passages: defaultdict[str, list[Telling]] = defaultdict(list)
+    passages: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
     for telling in ordered:
-        if not telling.claim.voices:
-            passages[telling.article.id].append(telling)
+        if _voice_root(telling) is None:
+            passages[telling.article.id].append(frozenset(fold(telling.claim.evidence.text).split()))
     pairs = [
         (a, b)
         for n, a in enumerate(articles)
@@ -142,49 +184,47 @@ def _own_roots(ordered: Sequence[Telling], copies: Copies) -> dict[str, _Root]:
     return found
 
 
-def _share_passage(xs: Sequence[Telling], ys: Sequence[Telling]) -> bool:
+def _share_passage(xs: Sequence[frozenset[str]], ys: Sequence[frozenset[str]]) -> bool:
     """Whether one tells it in the other's sentence."""
-    return any(_same_sentence(_plain(x), _plain(y)) for x in xs for y in ys)
-
-
-def _plain(telling: Telling) -> frozenset[str]:
-    return frozenset(fold(telling.claim.evidence.text).split())
+    return any(_same_sentence(x, y) for x in xs for y in ys)
 
 
 def _same_sentence(x: frozenset[str], y: frozenset[str]) -> bool:
-    return min(len(x), len(y)) >= FEWEST_STEMS and len(x & y) >= PASSAGE_SHARE * max(len(x), len(y))
+    """Whether the words are those of one sentence, hardly edited; another number makes it another sentence."""
+    if min(len(x), len(y)) < FEWEST_WORDS or len(x & y) < PASSAGE_SHARE * max(len(x), len(y)):
+        return False
+    return not any(word.isdigit() for word in x ^ y)
 
 
 def _family_root(family: Sequence[Article]) -> _Root:
     """The origin of reports that are copies of one another: an agency that one of them credits, else who was first."""
     for article in family:
         if article.credits:
-            return _Root(article.credits[0], "agency")
+            return _Root(article.credits[0], "agency", side_of_house(article.credits[0]))
     first = family[0]
-    return _Root(first.publisher or UNKNOWN, "publisher" if first.publisher else "text")
+    return _house(first.publisher) if first.publisher else _Root(UNKNOWN, "text", article=first.id)
 
 
-def _circles(ordered: Sequence[Telling], roots: Mapping[str, _Root]) -> dict[str, str]:
-    """Publishers that have it only from each other, each with the name under which they come together."""
-    cites: defaultdict[str, set[str]] = defaultdict(set)
-    speaks: set[str] = set()
+def _ends(ordered: Sequence[Telling], roots: Mapping[str, _Root]) -> tuple[dict[str, str], set[str]]:
+    """Where each root comes from in the end, and which of these are circles.
+
+    A publisher that is cited and has it only from somebody else hands that one on. Publishers that have it only from each other are one circle.
+    """
+    rests: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for telling in ordered:
-        teller = _Root(telling.article.publisher or UNKNOWN, "publisher").key
-        root = roots[telling.id]
-        if root.key == teller or root.basis != "publisher":
-            speaks.add(teller)
-        else:
-            cites[teller].add(root.key)
-    circle = [(a, b) for a, others in cites.items() for b in others if a not in speaks and b not in speaks and _reaches(cites, b, a)]
-    return {name: min(group) for group in components(sorted({name for pair in circle for name in pair}), circle) for name in group}
+        if telling.article.publisher:
+            rests[_house(telling.article.publisher).key][roots[telling.id].key] = None
+    found = {root.key: _end(rests, root.key) for root in roots.values()}
+    loose = sorted(key for key in {*found, *rests} if _end(rests, key) is None)
+    circles = {key: min(group) for group in components(loose, [(key, other) for key in loose for other in rests[key]]) for key in group}
+    return {key: end if end is not None else circles[key] for key, end in found.items()}, set(circles.values())
 
 
-def _reaches(cites: Mapping[str, set[str]], start: str, goal: str) -> bool:
-    seen, todo = set[str](), [start]
-    while todo:
-        here = todo.pop()
-        if here == goal:
-            return True
-        todo += [name for name in cites.get(here, ()) if name not in seen]
-        seen.add(here)
-    return False
+def _end(rests: Mapping[str, Mapping[str, None]], start: str) -> str | None:
+    """The nearest root that rests on nothing but itself; null where everything leads in a circle."""
+    todo = [start]
+    for here in todo:
+        if here not in rests or here in rests[here]:
+            return here
+        todo += [other for other in rests[here] if other not in todo]
+    return None

@@ -3,97 +3,134 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, permutations
 
-from sayso.ledger.origins import NO_COPIES, Copies, origins_of
-from sayso.ledger.telling import Telling, innermost, voice_names
-from sayso.ledger.values import Told, blamed, contradict, number_label, numbers_told
+from sayso.ledger.articles import Article
+from sayso.ledger.origins import NO_COPIES, Copies, Word, is_unnamed, origins_of, words_of
+from sayso.ledger.telling import Telling, asserting_of, voice_names
+from sayso.ledger.values import Told, blamed, contradict, is_another, may_be_at_once, number_label, numbers_told
 from sayso.lexicon.folding import fold, without_article
 from sayso.model import Count, Origin, SlotStanding, Standing
 
-__all__ = ["latest_words", "one_side_of", "slot_standings", "standing_of", "superseded"]
+__all__ = ["Words", "at_odds", "is_said", "latest_words", "one_side_of", "slot_standings", "standing_of", "superseded"]
 
 COUNTED = ("killed", "wounded", "detained", "abducted", "displaced", "missing")
 UNCERTAIN = frozenset({"hedged", "unclear"})
+SAYING = frozenset({"asserted", "hedged"})
+STANCES = SAYING | {"attempted", "denied"}
+TOLD = STANCES - {"denied"}
+Words = Mapping[str, Word]
+"""Whose word each claim is, by its id."""
 
 
-def standing_of(tellings: Sequence[Telling], origins: Sequence[Origin], slots: Sequence[SlotStanding], *, disputed: bool) -> Standing:
-    """How the happening stands. Where it is disputed in any way that is said first, however many assert it."""
-    asserting = {telling.id for telling in tellings if telling.asserts}
-    if disputed or any(slot.standing == "disputed" for slot in slots):
+def standing_of(tellings: Sequence[Telling], origins: Sequence[Origin], slots: Sequence[SlotStanding], copies: Copies = NO_COPIES) -> Standing:
+    """How the happening stands, with the origins of those who assert it. Where it is disputed in any way that is said first, however many assert it."""
+    words = words_of(tellings, copies)
+    if at_odds(tellings, words)[0] or any(slot.standing == "disputed" for slot in slots):
         return "disputed"
-    if changed := _changed(tellings):
-        return changed
+    if _is_retracted(tellings, words):
+        return "retracted"
     if any(slot.standing == "corrected" for slot in slots):
         return "corrected"
-    independent = sum(any(claim in asserting for claim in origin.claims) for origin in origins)
-    if independent:
-        return "corroborated" if independent > 1 else "single-origin"
+    if any(telling.asserts for telling in tellings):
+        return "corroborated" if len(origins) > 1 else "single-origin"
     statuses = {telling.claim.status for telling in tellings}
     if statuses & UNCERTAIN:
         return "unconfirmed"
     return "denied" if "denied" in statuses else "prospective"
 
 
-def _changed(tellings: Sequence[Telling]) -> Standing | None:
-    """``retracted`` where all who asserted it have later denied it themselves."""
-    last: dict[str, Telling] = {}
-    asserted: set[str] = set()
-    for telling in sorted(tellings, key=lambda telling: telling.order):
-        if telling.asserts or telling.claim.status == "denied":
-            last[_speaker(telling)] = telling
-            asserted |= {_speaker(telling)} if telling.asserts else set()
-    return "retracted" if asserted and all(last[speaker].claim.status == "denied" for speaker in asserted) else None
+def at_odds(tellings: Sequence[Telling], words: Words) -> tuple[list[Telling], list[Telling]]:
+    """Those that say that it happened and those that deny it, as far as one of the others contradicts them; both empty where nobody does.
+
+    Who has later said the contrary himself has taken back his word. What one voice both says and denies in one report is no dispute.
+    """
+    if not any(telling.claim.status == "denied" for telling in tellings):
+        return [], []
+    kept = [telling for telling in tellings if telling.claim.status in STANCES and not _is_taken_back(telling, tellings, words)]
+    saying = [telling for telling in kept if telling.claim.status in SAYING]
+    denying = [telling for telling in kept if telling.claim.status == "denied"]
+    pairs = [(a, b) for a in saying for b in denying if not _is_one_word(words[a.id], words[b.id]) and _denies(b, a)]
+    return list(dict.fromkeys(a for a, _ in pairs)), list(dict.fromkeys(b for _, b in pairs))
 
 
-def one_side_of(tellings: Sequence[Telling]) -> str | None:
-    """The party of the conflict for which everybody who asserts it speaks; null where they speak for several, or for none."""
-    sides = {voice.side if (voice := innermost(telling)) else None for telling in tellings if telling.asserts}
+def _denies(denying: Telling, saying: Telling) -> bool:
+    """Whether the one denies what the other says: an event of one type, at one time; a report that says no itself denies what other reports say."""
+    voiced = bool(denying.claim.voices) or denying.article.id != saying.article.id
+    return voiced and denying.claim.event == saying.claim.event and may_be_at_once(denying, saying)
+
+
+def _is_one_word(a: Word, b: Word) -> bool:
+    return a.article.id == b.article.id and a.speaker == b.speaker
+
+
+def _is_taken_back(telling: Telling, tellings: Sequence[Telling], words: Words) -> bool:
+    """Whether the same voice has said the contrary in a report of a later day."""
+    mine, denied = words[telling.id], telling.claim.status == "denied"
+    if is_unnamed(telling) or mine.article.published is None:
+        return False
+    contrary = (words[one.id] for one in tellings if one.claim.status in STANCES and (one.claim.status == "denied") != denied)
+    return any(word.speaker == mine.speaker and (word.article.published or 0) > mine.article.published for word in contrary)
+
+
+def _is_retracted(tellings: Sequence[Telling], words: Words) -> bool:
+    """Whether all who said that it happened, or may have, have later denied it themselves."""
+    saying = [telling for telling in tellings if telling.claim.status in TOLD]
+    return bool(saying) and all(_is_taken_back(telling, tellings, words) for telling in saying)
+
+
+def one_side_of(origins: Sequence[Origin]) -> str | None:
+    """The party of the conflict for which all origins speak; null where they speak for several, or one of them for none."""
+    sides = {origin.side for origin in origins}
     return sides.pop() if len(sides) == 1 else None
 
 
-def _speaker(telling: Telling) -> str:
-    """Whose word it is, for telling whether he has changed it: the voice by its name; the publisher where nobody is named."""
-    voice = innermost(telling)
-    if voice is not None and not voice.anonymous and any(letter.isupper() for letter in voice.name):
-        return without_article(fold(voice.name))
-    return "=" + fold(telling.article.publisher or telling.article.id)
-
-
-def superseded(tellings: Sequence[Telling], what: str) -> dict[tuple[str, int], Telling]:
+def superseded(tellings: Sequence[Telling], what: str, words: Words) -> dict[tuple[str, int], Telling]:
     """The numbers that their own voice has replaced later, by claim id and start, with the claim that replaces them."""
     found: dict[tuple[str, int], Telling] = {}
     series: defaultdict[str, list[tuple[Count, Telling]]] = defaultdict(list)
-    for count, telling in numbers_told(tellings, what):
-        for older, earlier in series[_speaker(telling)]:
-            if _replaces(telling, count, earlier, older):
-                found[(earlier.id, older.start)] = telling
-        series[_speaker(telling)].append((count, telling))
+    for count, telling in _numbers_said(tellings, what):
+        series[words[telling.id].speaker].append((count, telling))
+    for said in series.values():
+        for (older, earlier), (newer, later) in permutations(said, 2):
+            if _replaces(newer, words[later.id].article, older, words[earlier.id].article):
+                found.setdefault((earlier.id, older.start), later)
     return found
 
 
-def _replaces(telling: Telling, count: Count, earlier: Telling, older: Count) -> bool:
-    later = telling.article.id != earlier.article.id and (telling.article.published or 0) > (earlier.article.published or 0)
-    return later and contradict(older, count) or telling.article.id != earlier.article.id and _goes_beyond(older, count)
+def _numbers_said(tellings: Iterable[Telling], what: str) -> list[tuple[Count, Telling]]:
+    return [(count, telling) for count, telling in numbers_told(tellings, what) if is_said(count, telling)]
+
+
+def is_said(count: Count, telling: Telling) -> bool:
+    """Whether it is the voice's own number: what somebody denies, foresees or cannot tell is none of his, but that there were none is."""
+    return telling.claim.status in TOLD or telling.claim.status == "denied" and count.high == 0
+
+
+def _replaces(newer: Count, later: Article, older: Count, earlier: Article) -> bool:
+    """Whether a number of a later day's report is another one than the older, or one of the same day's goes on from it ("toll rises to")."""
+    if later.published is None or earlier.published is None or later.id == earlier.id or later.published < earlier.published:
+        return False
+    return _goes_beyond(older, newer) or later.published > earlier.published and is_another(older, newer)
 
 
 def _goes_beyond(older: Count, newer: Count) -> bool:
-    """Whether a number of one day's reports goes on from an older one ("toll rises to")."""
+    """Whether the one number counts all and the other those of one report."""
     return older.kind == "new" and newer.kind == "total" and (newer.low or 0) > (older.low or 0)
 
 
-def latest_words(tellings: Sequence[Telling], what: str) -> list[tuple[Count, Telling]]:
+def latest_words(tellings: Sequence[Telling], what: str, words: Words) -> list[tuple[Count, Telling]]:
     """The numbers that nobody has replaced since he told them."""
-    replaced = superseded(tellings, what)
-    return [(count, telling) for count, telling in numbers_told(tellings, what) if (telling.id, count.start) not in replaced]
+    replaced = superseded(tellings, what, words)
+    return [(count, telling) for count, telling in _numbers_said(tellings, what) if (telling.id, count.start) not in replaced]
 
 
 def slot_standings(tellings: Sequence[Telling], copies: Copies = NO_COPIES) -> tuple[SlotStanding, ...]:
     """How each value of each slot stands, slot by slot, the value that most independent origins assert first."""
-    asserting = [telling for telling in tellings if telling.asserts]
-    found = [slot for name, values in SLOTS.items() for slot in _standings(name, list(values(asserting)), copies)]
-    return tuple(found + [slot for what in COUNTED for slot in _number_standings(what, tellings, copies)])
+    asserting, words = asserting_of(tellings), words_of(tellings, copies)
+    found = [slot for name, values in SLOTS.items() for slot in _standings(name, list(values(asserting)), words, copies)]
+    return tuple(found + [slot for what in COUNTED for slot in _number_standings(what, asserting, words, copies)])
 
 
 def _actors(tellings: Sequence[Telling]) -> Iterator[Told]:
@@ -115,12 +152,12 @@ def _times(tellings: Sequence[Telling]) -> Iterator[Told]:
 SLOTS: dict[str, Callable[[Sequence[Telling]], Iterator[Told]]] = {"actor": _actors, "recipient": _recipients, "place": _places, "time": _times}
 
 
-def _standings(slot: str, told: Sequence[Told], copies: Copies) -> list[SlotStanding]:
+def _standings(slot: str, told: Sequence[Told], words: Words, copies: Copies) -> list[SlotStanding]:
     """Each value with who asserts it. Values are laid side by side; only who did it can be disputed here."""
     values: dict[str, list[Told]] = {}
     for item in told:
         values.setdefault(without_article(fold(item.value)) or item.value, []).append(item)
-    blame = _contested_blame([item.telling for item in told]) if slot == "actor" else frozenset[str]()
+    blame = _contested_blame([item.telling for item in told], words) if slot == "actor" else frozenset[str]()
     found = []
     for some in values.values():
         tellings = list(dict.fromkeys(item.telling for item in some))
@@ -131,18 +168,23 @@ def _standings(slot: str, told: Sequence[Told], copies: Copies) -> list[SlotStan
     return sorted(found, key=lambda item: (-item.origins, -len(item.claims), item.value))
 
 
-def _contested_blame(tellings: Sequence[Telling]) -> frozenset[str]:
+def _contested_blame(tellings: Sequence[Telling], words: Words) -> frozenset[str]:
     """The claims that name somebody else than another voice's claim does."""
     found: set[str] = set()
     for a, b in combinations(dict.fromkeys(tellings), 2):
-        if blames_another(a, b):
+        if blames_another(a, b, words):
             found |= {a.id, b.id}
     return frozenset(found)
 
 
-def blames_another(a: Telling, b: Telling) -> bool:
-    """Whether two voices name different forces, of different countries or kinds, as those who made one attack."""
-    if a.claim.event != "ASSAULT" or b.claim.event != "ASSAULT" or _speaker(a) == _speaker(b):
+def blames_another(a: Telling, b: Telling, words: Words) -> bool:
+    """Whether two voices name different forces, of different countries or kinds, as those who made one attack.
+
+    What reports tell on their own word is no accusation: "rebels shelled the city, which the army bombed" are two attacks.
+    """
+    if a.claim.event != "ASSAULT" or b.claim.event != "ASSAULT" or words[a.id].speaker == words[b.id].speaker:
+        return False
+    if not (a.claim.voices and b.claim.voices and may_be_at_once(a, b)) or a.claim.mode and b.claim.mode and a.claim.mode != b.claim.mode:
         return False
     first, second = blamed(a.claim), blamed(b.claim)
     if not first or not second or {name for name, _, _ in first} & {name for name, _, _ in second}:
@@ -151,17 +193,14 @@ def blames_another(a: Telling, b: Telling) -> bool:
 
 
 def _may_be_one(x: tuple[str, str, str | None], y: tuple[str, str, str | None]) -> bool:
-    """Whether two descriptions may be of one force: of one country and both of its state, or both armed groups of which one has no name."""
-    of_state = (x[1] != "armed-group", y[1] != "armed-group")
-    if all(of_state):
-        return x[2] == y[2] or x[2] is None or y[2] is None
-    return not any(of_state) and (x[2] == y[2] or x[2] is None or y[2] is None)
+    """Whether two descriptions may be of one force: both of the state, or both of them armed groups, and of countries that may be one."""
+    return (x[1] == "armed-group") == (y[1] == "armed-group") and (x[2] == y[2] or x[2] is None or y[2] is None)
 
 
-def _number_standings(what: str, tellings: Sequence[Telling], copies: Copies) -> list[SlotStanding]:
+def _number_standings(what: str, asserting: Sequence[Telling], words: Words, copies: Copies) -> list[SlotStanding]:
     """Each number with who tells it; ``corrected`` where its own voice has replaced it, ``disputed`` where another voice contradicts it."""
-    told = [(count, telling) for count, telling in numbers_told(tellings, what) if telling.asserts]
-    replaced = superseded([telling for _, telling in told], what)
+    told = numbers_told(asserting, what)
+    replaced = superseded(asserting, what, words)
     standing_now = [(count, telling) for count, telling in told if (telling.id, count.start) not in replaced]
     values: dict[tuple[int | None, int | None, str], list[tuple[Count, Telling]]] = {}
     for count, telling in told:
@@ -170,9 +209,9 @@ def _number_standings(what: str, tellings: Sequence[Telling], copies: Copies) ->
     for some in values.values():
         mine = list(dict.fromkeys(telling for _, telling in some))
         origins = len(origins_of(mine, copies))
-        if all((telling.id, count.start) in replaced for count, telling in some):
+        if all(_is_corrected(count, replaced.get((telling.id, count.start)), what) for count, telling in some):
             standing: Standing = "corrected"
-        elif any(contradicts(pair, other) for pair in some for other in standing_now):
+        elif any(contradicts(pair, other, words) for pair in some if pair in standing_now for other in standing_now):
             standing = "disputed"
         else:
             standing = "corroborated" if origins > 1 else "single-origin"
@@ -180,6 +219,18 @@ def _number_standings(what: str, tellings: Sequence[Telling], copies: Copies) ->
     return found
 
 
-def contradicts(a: tuple[Count, Telling], b: tuple[Count, Telling]) -> bool:
-    """Whether two voices tell numbers that cannot both be right."""
-    return contradict(a[0], b[0]) and _speaker(a[1]) != _speaker(b[1])
+def _is_corrected(count: Count, by: Telling | None, what: str) -> bool:
+    """Whether the number has been replaced by one that it cannot stand beside: "at least 10" still holds when it is 12."""
+    return by is not None and any(contradict(count, newer) or _goes_beyond(count, newer) for newer, _ in numbers_told([by], what))
+
+
+def contradicts(a: tuple[Count, Telling], b: tuple[Count, Telling], words: Words) -> bool:
+    """Whether two voices tell numbers of one time and place that cannot both be right.
+
+    What a report says itself rests on the voices that it quotes: its own number does not contradict theirs, but tells of more, or of a part.
+    """
+    first, second = a[1], b[1]
+    if words[first.id].speaker == words[second.id].speaker or not contradict(a[0], b[0]):
+        return False
+    quoted = first.article.id != second.article.id or bool(first.claim.voices and second.claim.voices and first.claim.evidence != second.claim.evidence)
+    return quoted and may_be_at_once(first, second)

@@ -9,7 +9,7 @@ from datetime import date
 from sayso.ledger.articles import Article
 from sayso.model import Claim, Status, Voice
 
-__all__ = ["ASSERTING", "Telling", "said_by", "teller", "telling_of", "voice_names"]
+__all__ = ["ASSERTING", "Telling", "asserting_of", "said_by", "teller", "telling_of", "voice_names"]
 
 ASSERTING: frozenset[Status] = frozenset({"asserted", "attempted"})
 UNKNOWN_OUTLET = "an unnamed outlet"
@@ -55,6 +55,13 @@ def teller(telling: Telling) -> str:
     """On whose word it stands: the innermost voice, else the outlet."""
     voices = telling.claim.voices
     return voices[-1].name if voices else telling.article.outlet or UNKNOWN_OUTLET
+
+
+def asserting_of(tellings: Iterable[Telling]) -> list[Telling]:
+    """Those that say that it happened. That it was only tried counts where nobody says more; a repelled attack was an attack."""
+    found = [telling for telling in tellings if telling.asserts]
+    outright = [telling for telling in found if telling.claim.status == "asserted" or telling.claim.event == "ASSAULT"]
+    return outright or found
 
 
 def voice_names(tellings: Iterable[Telling]) -> tuple[str, ...]:

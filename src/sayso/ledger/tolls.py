@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sayso.ledger.standing import superseded
+from sayso.ledger.origins import words_of
+from sayso.ledger.standing import is_said, superseded
 from sayso.ledger.telling import teller
 from sayso.ledger.view import View
 from sayso.model import Happening, TollRow
@@ -13,15 +14,19 @@ __all__ = ["tolls_in"]
 
 
 def tolls_in(view: View) -> Iterator[TollRow]:
-    """Yields the numbers of each happening, kind by kind, in the order in which they were said; also parts of others and older ones that are recalled."""
+    """Yields the numbers of each happening, kind by kind, in the order in which they were said; also parts of others and older ones that are recalled.
+
+    What somebody denies or cannot tell is no number of his.
+    """
     for happening in view.happenings:
         yield from _series(view, happening)
 
 
 def _series(view: View, happening: Happening) -> Iterator[TollRow]:
     tellings = view.of(happening)
-    counts = [(count, telling) for telling in tellings if telling.claim.status != "prospective" for count in telling.claim.counts]
-    replaced = {what: superseded(tellings, what) for what in {count.what for count, _ in counts}}
+    counts = [(count, telling) for telling in tellings for count in telling.claim.counts if is_said(count, telling)]
+    words = words_of(tellings, view.copies)
+    replaced = {what: superseded(tellings, what, words) for what in {count.what for count, _ in counts}}
     for count, telling in sorted(counts, key=lambda item: (item[0].what, item[1].order, item[0].start)):
         said = telling.claim.voices[-1].said if telling.claim.voices else None
         yield TollRow(

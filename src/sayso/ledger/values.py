@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from sayso.ledger.features import WITHOUT_YEAR, days_of, spot_of
 from sayso.ledger.telling import Telling
+from sayso.ledger.terms import terms
 from sayso.ledger.words import stems
 from sayso.lexicon.folding import fold, without_article
 from sayso.model import Claim, Participant, Place
 from sayso.model import Count as Number
 
-__all__ = ["Told", "blamed", "contradict", "day_told", "main_place", "names_told", "number_label", "numbers_told", "place_key"]
+__all__ = [
+    "Told",
+    "blamed",
+    "contradict",
+    "day_told",
+    "has_own_name",
+    "is_another",
+    "main_place",
+    "may_be_at_once",
+    "may_be_one_place",
+    "names_told",
+    "number_label",
+    "numbers_told",
+    "place_key",
+]
 
 PRECISION = {"exact": 0, "near": 1, "district": 2, "region": 3, "country": 4, None: 5}
-NOBODY_NAMED = frozenset(
-    "gunmen attackers assailants fighters militants insurgents unknown unidentified terrorists terrorist group groups forces troops".split()
-)
+ROUGHLY = 0.9
 FORCES = frozenset({"state", "government", "military", "police", "armed-group"})
-EVERYBODY = frozenset("people person civilian casualti man men woman women child children resid victim other total number life live dead member".split())
 
 
 class Told(NamedTuple):
@@ -43,6 +56,28 @@ def place_key(place: Place) -> str:
     """What two mentions of one place share."""
     spot = spot_of(place)
     return f"#{spot.ident}" if spot.ident is not None else spot.name
+
+
+def may_be_one_place(a: Place, b: Place) -> bool:
+    """Whether the two may be one place: the same, or a country or a region and a place in it."""
+    if place_key(a) == place_key(b):
+        return True
+    if a.country and b.country and a.country != b.country:
+        return False
+    widest = max((a, b), key=lambda place: PRECISION[place.precision] if place.precision else -1).precision
+    return widest == "country" or widest == "region" and (a.admin1 == b.admin1 or not a.admin1 or not b.admin1)
+
+
+def may_be_at_once(a: Telling, b: Telling) -> bool:
+    """Whether two claims may speak of one day and one place: what is not told may be anything."""
+    first, second = _span(a), _span(b)
+    if first is not None and second is not None and max(first[0], second[0]) > min(first[1], second[1]):
+        return False
+    return a.claim.place is None or b.claim.place is None or may_be_one_place(a.claim.place, b.claim.place) or _is_unlocated(a.claim.place, b.claim.place)
+
+
+def _is_unlocated(a: Place, b: Place) -> bool:
+    return a.lat is None or b.lat is None
 
 
 def names_told(groups: Iterable[Sequence[Participant]]) -> tuple[str, ...]:
@@ -95,22 +130,60 @@ def number_label(count: Number) -> str:
 
 
 def contradict(a: Number, b: Number) -> bool:
-    """Whether the two numbers cannot both be right: they count the same people, and no number lies within both."""
-    if a.what != b.what or a.kind != b.kind or not _same_people(a.who, b.who):
+    """Whether the two numbers cannot both be right: they count the same people, and no number lies within both.
+
+    An order of magnitude ("dozens") contradicts nothing, nor does a single person beside a number; "around 40" may be 41.
+    """
+    if not _count_the_same(a, b) or _is_no_toll(a) or _is_no_toll(b):
         return False
-    low, high = max(a.low or 0, b.low or 0), min((n for n in (a.high, b.high) if n is not None), default=None)
+    low = max(_give(number) * (number.low or 0) for number in (a, b))
+    high = min((number.high / _give(number) for number in (a, b) if number.high is not None), default=None)
     return high is not None and low > high
 
 
-def _same_people(a: str | None, b: str | None) -> bool:
-    """Whether two descriptions may be of the same people: "people" are anybody, "soldiers" are no "civilians"."""
-    first, second = stems(a or ""), stems(b or "")
-    if not first - EVERYBODY and not second - EVERYBODY:
+def _is_no_toll(number: Number) -> bool:
+    """Whether it is an order of magnitude, or one person."""
+    return number.low == number.high == 1 or not terms("vague_numbers").isdisjoint(number.text.lower().split())
+
+
+def _give(number: Number) -> float:
+    """By what a number may be smaller or larger than it is told."""
+    return ROUGHLY if not terms("roughly").isdisjoint(number.text.lower().split()[:2]) else 1.0
+
+
+def is_another(a: Number, b: Number) -> bool:
+    """Whether the two numbers count the same people and are not the same number."""
+    return _count_the_same(a, b) and (a.low, a.high) != (b.low, b.high)
+
+
+def _count_the_same(a: Number, b: Number) -> bool:
+    return a.what == b.what and a.kind == b.kind and _same_people(a.who or "", b.who or "")
+
+
+def _same_people(a: str, b: str) -> bool:
+    """Whether two descriptions may be of the same people: "people" are anybody, "soldiers" are no "civilians", "Russian soldiers" are no "Syrian soldiers"."""
+    first, second = stems(a) - _everybody(), stems(b) - _everybody()
+    if not first and not second:
         return True
-    return bool(first & second)
+    named, other = _names(a), _names(b)
+    return bool(first & second) and not (named and other and named.isdisjoint(other))
+
+
+@cache
+def _everybody() -> frozenset[str]:
+    return stems(" ".join(sorted(terms("everybody"))))
+
+
+def _names(who: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in who.split() if word[:1].isupper())
+
+
+def has_own_name(name: str) -> bool:
+    """Whether it is called by a name: "Syrian rebels" are any rebels, the "Southern Front" and "Ahrar al-Sham" are one body each."""
+    return any(letter.isupper() for letter in name.rpartition(" ")[2])
 
 
 def blamed(claim: Claim) -> frozenset[tuple[str, str, str | None]]:
     """Who is said to have done it, by name, kind and country; nobody where it is only "gunmen" or the like."""
-    named = (actor for actor in claim.actors if not set(fold(actor.name).split()) <= NOBODY_NAMED)
+    named = (actor for actor in claim.actors if not set(fold(actor.name).split()) <= terms("nobody_named"))
     return frozenset((without_article(fold(actor.name)), actor.kind, actor.country) for actor in named if actor.kind in FORCES)

@@ -13,7 +13,7 @@ from sayso.ledger.features import Days, Spot, days_of, features_of, spot_of
 from sayso.ledger.group import Grouping, grouped, grouping_of
 from sayso.ledger.origins import NO_COPIES, Copies, origins_of, publishers_of
 from sayso.ledger.standing import one_side_of, slot_standings, standing_of
-from sayso.ledger.telling import Telling, said_by
+from sayso.ledger.telling import Telling, asserting_of, said_by
 from sayso.ledger.values import day_told, main_place, names_told
 from sayso.model import Decision, Happening
 
@@ -69,7 +69,9 @@ def happening_of(tellings: Collection[Telling], copies: Copies = NO_COPIES) -> H
     """The happening that these claims tell of, with its counts and its standing."""
     ordered = sorted(tellings, key=lambda telling: telling.order)
     saying = [telling for telling in ordered if telling.claim.status in SAID] or ordered
-    sources = origins_of(saying, copies)
+    asserting = asserting_of(ordered)
+    counted = asserting or saying
+    sources = origins_of(counted, copies)
     slots = slot_standings(ordered, copies)
     event, mode = _kind(saying)
     start, end = day_told(saying)
@@ -83,13 +85,13 @@ def happening_of(tellings: Collection[Telling], copies: Copies = NO_COPIES) -> H
         actors=names_told(telling.claim.actors for telling in saying),
         recipients=names_told(telling.claim.recipients for telling in saying),
         claims=tuple(telling.id for telling in ordered),
-        articles=len({telling.article.id for telling in saying}),
-        publishers=len(publishers_of(saying)),
+        articles=len({telling.article.id for telling in counted}),
+        publishers=len(publishers_of(counted)),
         origins=len(sources),
-        standing=standing_of(ordered, sources, slots, disputed=_is_denied(ordered)),
+        standing=standing_of(ordered, sources, slots, copies),
         slots=slots,
         sources=sources,
-        one_side=one_side_of(ordered),
+        one_side=one_side_of(sources) if asserting else None,
     )
 
 
@@ -104,11 +106,6 @@ def _kind(tellings: Sequence[Telling]) -> tuple[str, str | None]:
     event = min(events, key=lambda name: (-events[name], name))
     modes = Counter(telling.claim.mode for telling in tellings if telling.claim.event == event and telling.claim.mode)
     return event, min(modes, key=lambda name: (-modes[name], name), default=None)
-
-
-def _is_denied(tellings: Sequence[Telling]) -> bool:
-    """Whether somebody denies what another one says."""
-    return any(telling.claim.status == "denied" for telling in tellings) and any(telling.claim.status in {"asserted", "hedged"} for telling in tellings)
 
 
 def _with_parts(happenings: Sequence[Happening]) -> list[Happening]:

@@ -12,10 +12,12 @@ import yaml
 
 from sayso.lexicon.folding import fold
 
-__all__ = ["is_name", "names_in", "stem", "stems", "tokens"]
+__all__ = ["is_name", "kinds_of_word", "names_in", "stem", "stems", "tokens", "trigger_stems"]
 
 TOKEN = re.compile(r"(?P<end>[.!?][\"”’)]*\s+|\n|^)?(?P<word>[^\W_]+(?:['’-][^\W_]+)*)")
 SHORTEST = 3
+TURNING = frozenset(("out", "off", "down", "up", "away", "back", "over"))
+NO_KINDS: frozenset[int] = frozenset()
 
 
 def tokens(text: str) -> Iterator[tuple[str, bool]]:
@@ -45,7 +47,44 @@ def stem(word: str) -> str | None:
     plain = fold(word)
     if len(plain) < SHORTEST or plain in _stop_words():
         return None
-    return str(_stemmer().stemWord(plain))
+    return _even(plain)
+
+
+def trigger_stems(text: str) -> str:
+    """The stems of the words that name an event, in their order; where they are such as every report has, the words as they are.
+
+    Words such as "out" stay, since to check out is another thing than to check in.
+    """
+    plain = fold(text).split()
+    return " ".join(found for word in plain if (found := word if word in TURNING else stem(word)) is not None) or " ".join(plain)
+
+
+def kinds_of_word(stem: str) -> frozenset[int]:
+    """The numbers of the kinds of event that the word may name."""
+    return _kindred().get(stem, NO_KINDS)
+
+
+def _even(plain: str) -> str:
+    stem = str(_stemmer().stemWord(plain))
+    return _irregular().get(plain) or _irregular().get(stem) or stem
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    lines = [line.split() for line in _synonyms()["irregular"]]
+    return {form: str(_stemmer().stemWord(line[0])) for line in lines for form in line[1:]}
+
+
+@cache
+def _kindred() -> dict[str, frozenset[int]]:
+    lines = [{_even(word) for word in line.split()} for line in _synonyms()["kindred"]]
+    return {word: frozenset(n for n, line in enumerate(lines) if word in line) for word in set().union(*lines)}
+
+
+@cache
+def _synonyms() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = yaml.safe_load((files("sayso.ledger") / "data" / "synonyms.yaml").read_text("utf-8"))
+    return table
 
 
 @cache
