@@ -97,7 +97,7 @@ def _denier(tree: Tree, lexicon: Lexicon, chain: Sequence[Statement]) -> int | N
         inner, outer = chain[n], chain[n - 1]
         if not inner.sources or inner.cue is None or not outer.sources:
             continue
-        if outer.effect == "denied" or _called_false(tree, lexicon, inner):
+        if outer.effect == "denied" and _in_scope(tree, inner.cue[0], outer) or _called_false(tree, lexicon, inner):
             return n
     return None
 

@@ -11,6 +11,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from sayso.ledger.features import Features, Party, Spot
 from sayso.ledger.kinship import kinship
+from sayso.ledger.words import is_general
 
 __all__ = ["COMPARISONS", "distance_km", "reach_km", "topic_likeness"]
 
@@ -25,6 +26,7 @@ CLOSE_BY = 4
 NEAR_BY = 300
 SAME_PART = 1000
 LEAD = 350
+TITLE = 40
 SAME_START = 5
 TOPIC_STEPS = ((0.65, "copy"), (0.5, "very close"), (0.4, "close"), (0.33, "related"), (0.27, "somewhat"), (0.2, "distant"), (0.12, "far"))
 Kind = tuple[str, str | None]
@@ -50,14 +52,19 @@ def _types(x: Kind, y: Kind) -> str:
 
 def trigger(a: Features, b: Features) -> str | None:
     """Whether the event is named by the same word, by words that begin alike, or by words for the same kind of event."""
-    if not a.triggers or not b.triggers:
+    return _words(a.triggers, b.triggers, a.senses, b.senses)
+
+
+@lru_cache(maxsize=65536)
+def _words(xs: frozenset[str], ys: frozenset[str], senses: frozenset[int], others: frozenset[int]) -> str | None:
+    if not xs or not ys:
         return None
-    if a.triggers & b.triggers:
-        return "same"
-    if any(_alike(x, y) for x in a.triggers for y in b.triggers):
+    if shared := xs & ys:
+        return "same and general" if all(map(is_general, shared)) else "same"
+    if any(_alike(x, y) for x in xs for y in ys):
         return "shared"
-    if a.senses and b.senses:
-        return "kindred" if a.senses & b.senses else "other"
+    if senses and others:
+        return "kindred" if senses & others else "other"
     return "unknown"
 
 
@@ -174,9 +181,10 @@ def _shared(xs: tuple[Party, ...], ys: tuple[Party, ...]) -> bool:
 
 
 def counts(a: Features, b: Features) -> str | None:
-    """Whether the numbers of people go together."""
+    """Whether the numbers of people go together; a toll that is put anew is expected to be another one."""
     levels = [_numbers(x[1:], y[1:]) for x in a.counts for y in b.counts if x[0] == y[0]]
-    return min(levels, key=COUNT_LEVELS.index) if levels else None
+    level = min(levels, key=COUNT_LEVELS.index) if levels else None
+    return None if level in {"close", "far"} and (a.totals or b.totals) else level
 
 
 COUNT_LEVELS = ("equal", "equal and small", "overlap", "close", "far")
@@ -240,9 +248,11 @@ def _numerals(topic: frozenset[str]) -> frozenset[str]:
 
 
 def lead(a: Features, b: Features) -> str | None:
-    """Whether both reports begin with it."""
-    first = a.at[0] < LEAD, b.at[0] < LEAD
-    return "both" if all(first) else "one" if any(first) else "none"
+    """Whether both reports begin with it; in one report, whether one of them stands in the first sentence, which most often is the headline."""
+    if a.article.id == b.article.id and (first := (a.sentence[0] < TITLE) + (b.sentence[0] < TITLE)):
+        both = a.at[0] < LEAD and b.at[0] < LEAD
+        return "headline alone" if first == 2 else "headline and lead" if both else "headline and later"
+    return ("none", "one", "both")[(a.at[0] < LEAD) + (b.at[0] < LEAD)]
 
 
 def foreseen(a: Features, b: Features) -> str | None:

@@ -86,6 +86,7 @@ class Features:
     senses: frozenset[int] = frozenset()
     foreseen: frozenset[bool] = frozenset()
     pointing: bool = False
+    totals: frozenset[str] = frozenset()
     bare: bool = False
 
 
@@ -112,13 +113,20 @@ def features_of(claim: Claim, article: Article) -> Features:
         voices=frozenset(_named_voice(claim.voices)),
         senses=frozenset().union(*map(kinds_of_word, trigger.split())),
         foreseen=frozenset({claim.status == "prospective"}),
-        pointing=POINTING.search(claim.evidence.text[: max(0, claim.trigger.start - claim.evidence.start)]) is not None,
+        pointing=_points_back(claim),
+        totals=frozenset(count.what for count in claim.counts if count.kind == "total"),
         bare=claim.place is None and claim.time is None and not any(_has_name(who) for who in (*claim.actors, *claim.recipients)),
     )
 
 
 def _has_name(participant: Participant) -> bool:
     return any(letter.isupper() for letter in participant.name)
+
+
+def _points_back(claim: Claim) -> bool:
+    """Whether it takes up what was told before: "the attack", or a toll that has risen or is put anew."""
+    before = claim.evidence.text[: max(0, claim.trigger.start - claim.evidence.start)]
+    return POINTING.search(before) is not None or any(count.kind == "total" for count in claim.counts)
 
 
 def merged(parts: Sequence[Features]) -> Features:
@@ -137,6 +145,7 @@ def merged(parts: Sequence[Features]) -> Features:
         actors=tuple(dict.fromkeys(actor for part in parts for actor in part.actors)),
         recipients=tuple(dict.fromkeys(recipient for part in parts for recipient in part.recipients)),
         counts=tuple(dict.fromkeys(count for part in parts for count in part.counts)),
+        totals=frozenset().union(*(part.totals for part in parts)),
         triggers=frozenset().union(*(part.triggers for part in parts)),
         wording=frozenset().union(*(part.wording for part in parts)),
         names=frozenset().union(*(part.names for part in parts)),

@@ -52,10 +52,14 @@ def _marks(claim: Features) -> Iterator[str]:
     for what, low, _ in claim.counts:
         if low is not None and low >= FEWEST:
             yield f"{what} {low}"
-    countries = sorted({spot.country or "" for spot in claim.spots} or {""})
-    yield from (f"{WORD} {trigger} {country}" for trigger in claim.triggers for country in countries)
-    yield from (f"{WORD} {trigger} {name}" for trigger in claim.triggers for name in claim.names)
-    if any(not event for event, _ in claim.kinds):
+    undated = claim.article.published is None
+    if undated or all(spot.precision == "country" for spot in claim.spots):
+        countries = sorted({spot.country or "" for spot in claim.spots} or {""})
+        yield from (f"{WORD} {trigger} {country}" for trigger in claim.triggers for country in countries)
+    untyped = any(not event for event, _ in claim.kinds)
+    if untyped or undated:
+        yield from (f"{WORD} {trigger} {name}" for trigger in claim.triggers for name in claim.names)
+    if untyped:
         yield from (f"{WORD} {kind} {name}" for kind in claim.senses for name in claim.names)
     yield from (f"by {voice} {event}" for voice in claim.voices for event, _ in claim.kinds)
 

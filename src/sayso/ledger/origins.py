@@ -6,8 +6,9 @@ Where it cannot be told whether two origins differ, they count as one.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,6 +31,9 @@ Copies = Mapping[tuple[str, str], Copy]
 NO_COPIES: Copies = MappingProxyType({})
 Basis = Literal["voice", "agency", "publisher", "text"]
 UNKNOWN = "an unknown publisher"
+BODIES = frozenset({"ngo", "igo", "media", "government", "military", "police", "political", "medical", "state"})
+ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+LONGEST_NAME = 3
 PASSAGE_SHARE = 0.8
 FEWEST_WORDS = 6
 
@@ -96,15 +100,32 @@ def _origin(key: str, some: Sequence[Telling], roots: Mapping[str, _Root], *, ci
 
 def _roots(ordered: Sequence[Telling], copies: Copies) -> dict[str, _Root]:
     """Where each claim comes from: its voice; else, in a report that quotes somebody for it, that voice; else the report's own origin."""
+    named = _named_roots(ordered)
     quoted: dict[str, _Root] = {}
     for telling in ordered:
-        if (root := _voice_root(telling)) is not None and telling.asserts:
+        if (root := named.get(telling.id)) is not None and telling.asserts:
             quoted.setdefault(telling.article.id, root)
-    own = _own_roots(ordered, copies)
+    own = _own_roots(ordered, named, copies)
     return {
-        telling.id: _voice_root(telling) or (quoted.get(telling.article.id) if not telling.claim.voices else None) or own[telling.article.id]
+        telling.id: named.get(telling.id) or (quoted.get(telling.article.id) if not telling.claim.voices else None) or own[telling.article.id]
         for telling in ordered
     }
+
+
+def _named_roots(ordered: Sequence[Telling]) -> dict[str, _Root]:
+    """The voice of each claim that has one with a name. "A monitoring group" is the one that its report names for the same event, where it names just one."""
+    found = {telling.id: root for telling in ordered if (root := _voice_root(telling)) is not None}
+    bodies: defaultdict[tuple[str, str], dict[str, _Root]] = defaultdict(dict)
+    for telling in ordered:
+        if telling.id in found and (voice := innermost(telling)) is not None:
+            bodies[(telling.article.id, voice.kind)][found[telling.id].key] = found[telling.id]
+    for telling in ordered:
+        voice = innermost(telling)
+        if telling.id not in found and voice is not None and not voice.anonymous and voice.kind in BODIES:
+            named = list(bodies[(telling.article.id, voice.kind)].values())
+            if len(named) == 1:
+                found[telling.id] = named[0]
+    return found
 
 
 def _voice_root(telling: Telling) -> _Root | None:
@@ -121,22 +142,24 @@ def _voice_root(telling: Telling) -> _Root | None:
 def words_of(tellings: Iterable[Telling], copies: Copies = NO_COPIES) -> dict[str, Word]:
     """Whose word each claim is, and in which report it was first given; the same sentence in a later report is no new word."""
     ordered = sorted(tellings, key=lambda telling: telling.order)
-    own = _own_roots(ordered, copies)
+    named = _named_roots(ordered)
+    own = _own_roots(ordered, named, copies)
     found: dict[str, Word] = {}
     first: dict[tuple[str, str, Status, str, int], Article] = {}
     for telling in ordered:
-        claim, speaker = telling.claim, _speaker(telling, own)
+        claim, speaker = telling.claim, _speaker(telling, named.get(telling.id), own)
         at = claim.trigger.start - claim.evidence.start
         found[telling.id] = Word(speaker, first.setdefault((speaker, claim.event, claim.status, fold(claim.evidence.text), at), telling.article))
     return found
 
 
-def _speaker(telling: Telling, own: Mapping[str, _Root]) -> str:
+def _speaker(telling: Telling, named: _Root | None, own: Mapping[str, _Root]) -> str:
     """The voice, else where the report's own words come from; somebody unnamed is another one than the outlet that knows him."""
-    named, voice = _voice_root(telling), innermost(telling)
+    voice = innermost(telling)
     root = named or own[telling.article.id]
     name = root.key if root.basis != "text" else f"#{root.article}"
-    return name if voice is None or _is_named(voice) else f"{name} > {fold(voice.name)}"
+    known = voice is None or _is_named(voice) or named is not None and _voice_root(telling) is None
+    return name if known or voice is None else f"{name} > {fold(voice.name)}"
 
 
 def is_unnamed(telling: Telling) -> bool:
@@ -154,8 +177,20 @@ def _is_named(voice: Voice) -> bool:
 
 
 def _body(voice: Voice) -> str:
-    """For whom the voice speaks."""
-    return family_of(voice.name) if voice.kind == "media" else _bodies().get(without_article(fold(voice.name)), voice.name)
+    """For whom the voice speaks. A long description is of the body that it names: "the British-based Syrian Observatory for Human Rights"."""
+    if voice.kind == "media":
+        return next((house for name in _parts(voice.name, fewest=1) if (house := family_of(name)) != name), family_of(voice.name))
+    return next((_bodies()[name] for name in map(fold, _parts(voice.name, fewest=2)) if name in _bodies()), voice.name)
+
+
+def _parts(name: str, *, fewest: int) -> Iterator[str]:
+    """Yields the name without its article, then the runs of words within a longer description that could be a name, the longest first."""
+    words = ARTICLE.sub("", name).split()
+    yield " ".join(words)
+    if len(words) > LONGEST_NAME:
+        for length in range(len(words) - 1, fewest - 1, -1):
+            runs = (words[n : n + length] for n in range(len(words) - length + 1))
+            yield from (" ".join(run) for run in runs if run[0][0].isupper() and run[-1][0].isupper())
 
 
 @cache
@@ -164,12 +199,12 @@ def _bodies() -> dict[str, str]:
     return {without_article(fold(name)): entry["body"] for entry in entries for name in (entry["body"], *entry["speakers"])}
 
 
-def _own_roots(ordered: Sequence[Telling], copies: Copies) -> dict[str, _Root]:
+def _own_roots(ordered: Sequence[Telling], named: Mapping[str, _Root], copies: Copies) -> dict[str, _Root]:
     """For each report where its own words come from: the agency that it credits, else the one whose text it copies, else itself."""
     articles = {telling.article.id: telling.article for telling in ordered}
     passages: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
     for telling in ordered:
-        if _voice_root(telling) is None:
+        if telling.id not in named:
             passages[telling.article.id].append(frozenset(fold(telling.claim.evidence.text).split()))
     pairs = [
         (a, b)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import combinations, permutations
 
+from sayso.dates.days import date_range
 from sayso.ledger.articles import Article
 from sayso.ledger.origins import NO_COPIES, Copies, Word, is_unnamed, origins_of, words_of
-from sayso.ledger.telling import Telling, asserting_of, voice_names
-from sayso.ledger.values import Told, blamed, contradict, is_another, may_be_at_once, number_label, numbers_told
+from sayso.ledger.telling import Telling, asserting_of, innermost, voice_names
+from sayso.ledger.values import Told, blamed, contradict, has_own_name, is_another, may_be_at_once, number_label, numbers_told, surely_at_once
+from sayso.ledger.words import stems
 from sayso.lexicon.folding import fold, without_article
 from sayso.model import Count, Origin, SlotStanding, Standing
 
@@ -57,8 +59,28 @@ def at_odds(tellings: Sequence[Telling], words: Words) -> tuple[list[Telling], l
 
 def _denies(denying: Telling, saying: Telling) -> bool:
     """Whether the one denies what the other says: an event of one type, at one time; a report that says no itself denies what other reports say."""
-    voiced = bool(denying.claim.voices) or denying.article.id != saying.article.id
-    return voiced and denying.claim.event == saying.claim.event and may_be_at_once(denying, saying)
+    voice = innermost(denying)
+    if voice is None and denying.article.id == saying.article.id or voice is not None and is_unnamed(denying) and voice.kind == "unknown":
+        return False
+    if denying.claim.event != saying.claim.event:
+        return False
+    if denying.article.id == saying.article.id:
+        return may_be_at_once(denying, saying) and (_in_one_sentence(denying, saying) or _names_one(denying, saying) or _is_one_word_for_it(denying, saying))
+    return surely_at_once(denying, saying) or may_be_at_once(denying, saying) and _names_one(denying, saying)
+
+
+def _in_one_sentence(a: Telling, b: Telling) -> bool:
+    return a.claim.evidence.overlaps(b.claim.evidence)
+
+
+def _is_one_word_for_it(a: Telling, b: Telling) -> bool:
+    return stems(a.claim.trigger.text) == stems(b.claim.trigger.text)
+
+
+def _names_one(a: Telling, b: Telling) -> bool:
+    """Whether somebody with a name does it, or suffers it, in both."""
+    first, second = ({fold(who.name) for who in (*one.claim.actors, *one.claim.recipients) if has_own_name(who.name)} for one in (a, b))
+    return not first.isdisjoint(second)
 
 
 def _is_one_word(a: Word, b: Word) -> bool:
@@ -87,15 +109,16 @@ def one_side_of(origins: Sequence[Origin]) -> str | None:
 
 
 def superseded(tellings: Sequence[Telling], what: str, words: Words) -> dict[tuple[str, int], Telling]:
-    """The numbers that their own voice has replaced later, by claim id and start, with the claim that replaces them."""
+    """The numbers that their own voice has replaced later, by claim id and start, with the claim that replaces them.
+
+    A report's own words also replace what the outlet had from somebody unnamed ("two councils").
+    """
     found: dict[tuple[str, int], Telling] = {}
-    series: defaultdict[str, list[tuple[Count, Telling]]] = defaultdict(list)
-    for count, telling in _numbers_said(tellings, what):
-        series[words[telling.id].speaker].append((count, telling))
-    for said in series.values():
-        for (older, earlier), (newer, later) in permutations(said, 2):
-            if _replaces(newer, words[later.id].article, older, words[earlier.id].article):
-                found.setdefault((earlier.id, older.start), later)
+    for (older, earlier), (newer, later) in permutations(_numbers_said(tellings, what), 2):
+        mine, his = words[earlier.id], words[later.id]
+        same = mine.speaker == his.speaker or mine.speaker.startswith(f"{his.speaker} > ")
+        if same and (_replaces(newer, his.article, older, mine.article) or _recalls(earlier, later, newer)):
+            found.setdefault((earlier.id, older.start), later)
     return found
 
 
@@ -112,7 +135,17 @@ def _replaces(newer: Count, later: Article, older: Count, earlier: Article) -> b
     """Whether a number of a later day's report is another one than the older, or one of the same day's goes on from it ("toll rises to")."""
     if later.published is None or earlier.published is None or later.id == earlier.id or later.published < earlier.published:
         return False
+    if later.published > earlier.published and newer.kind == "total":
+        return (newer.low, newer.high) != (older.low, older.high)
     return _goes_beyond(older, newer) or later.published > earlier.published and is_another(older, newer)
+
+
+def _recalls(earlier: Telling, later: Telling, newer: Count) -> bool:
+    """Whether one report recalls an older word and puts its own toll beside it: "yesterday's bulletin said 31; the toll is now put at seven"."""
+    voice, published = innermost(earlier), later.article.published
+    said = date_range(voice.said if voice else None).end
+    before = said is not None and published is not None and date.fromisoformat(said).toordinal() < published
+    return before and newer.kind == "total" and earlier.article.id == later.article.id and not later.claim.voices
 
 
 def _goes_beyond(older: Count, newer: Count) -> bool:
@@ -130,7 +163,7 @@ def slot_standings(tellings: Sequence[Telling], copies: Copies = NO_COPIES) -> t
     """How each value of each slot stands, slot by slot, the value that most independent origins assert first."""
     asserting, words = asserting_of(tellings), words_of(tellings, copies)
     found = [slot for name, values in SLOTS.items() for slot in _standings(name, list(values(asserting)), words, copies)]
-    return tuple(found + [slot for what in COUNTED for slot in _number_standings(what, asserting, words, copies)])
+    return tuple(found + [slot for what in COUNTED for slot in _number_standings(what, tellings, words, copies)])
 
 
 def _actors(tellings: Sequence[Telling]) -> Iterator[Told]:
@@ -184,7 +217,7 @@ def blames_another(a: Telling, b: Telling, words: Words) -> bool:
     """
     if a.claim.event != "ASSAULT" or b.claim.event != "ASSAULT" or words[a.id].speaker == words[b.id].speaker:
         return False
-    if not (a.claim.voices and b.claim.voices and may_be_at_once(a, b)) or a.claim.mode and b.claim.mode and a.claim.mode != b.claim.mode:
+    if not (a.claim.voices and b.claim.voices and surely_at_once(a, b)) or a.claim.mode and b.claim.mode and a.claim.mode != b.claim.mode:
         return False
     first, second = blamed(a.claim), blamed(b.claim)
     if not first or not second or {name for name, _, _ in first} & {name for name, _, _ in second}:
@@ -197,10 +230,10 @@ def _may_be_one(x: tuple[str, str, str | None], y: tuple[str, str, str | None]) 
     return (x[1] == "armed-group") == (y[1] == "armed-group") and (x[2] == y[2] or x[2] is None or y[2] is None)
 
 
-def _number_standings(what: str, asserting: Sequence[Telling], words: Words, copies: Copies) -> list[SlotStanding]:
+def _number_standings(what: str, tellings: Sequence[Telling], words: Words, copies: Copies) -> list[SlotStanding]:
     """Each number with who tells it; ``corrected`` where its own voice has replaced it, ``disputed`` where another voice contradicts it."""
-    told = numbers_told(asserting, what)
-    replaced = superseded(asserting, what, words)
+    told = numbers_told(asserting_of(tellings), what)
+    replaced = superseded(tellings, what, words)
     standing_now = [(count, telling) for count, telling in told if (telling.id, count.start) not in replaced]
     values: dict[tuple[int | None, int | None, str], list[tuple[Count, Telling]]] = {}
     for count, telling in told:
@@ -220,8 +253,8 @@ def _number_standings(what: str, asserting: Sequence[Telling], words: Words, cop
 
 
 def _is_corrected(count: Count, by: Telling | None, what: str) -> bool:
-    """Whether the number has been replaced by one that it cannot stand beside: "at least 10" still holds when it is 12."""
-    return by is not None and any(contradict(count, newer) or _goes_beyond(count, newer) for newer, _ in numbers_told([by], what))
+    """Whether the number has been replaced by one that it cannot stand beside. A toll that rises goes on and corrects nothing."""
+    return by is not None and any(newer.high is not None and newer.high < (count.low or 0) for newer, _ in numbers_told([by], what))
 
 
 def contradicts(a: tuple[Count, Telling], b: tuple[Count, Telling], words: Words) -> bool:
@@ -233,4 +266,4 @@ def contradicts(a: tuple[Count, Telling], b: tuple[Count, Telling], words: Words
     if words[first.id].speaker == words[second.id].speaker or not contradict(a[0], b[0]):
         return False
     quoted = first.article.id != second.article.id or bool(first.claim.voices and second.claim.voices and first.claim.evidence != second.claim.evidence)
-    return quoted and may_be_at_once(first, second)
+    return quoted and surely_at_once(first, second)

@@ -30,10 +30,14 @@ __all__ = [
     "number_label",
     "numbers_told",
     "place_key",
+    "surely_at_once",
 ]
 
 PRECISION = {"exact": 0, "near": 1, "district": 2, "region": 3, "country": 4, None: 5}
 ROUGHLY = 0.9
+FEW_DAYS = 3
+LONGEST_NAME = 6
+TOWN = frozenset({"exact", "near", "district"})
 FORCES = frozenset({"state", "government", "military", "police", "armed-group"})
 
 
@@ -74,6 +78,18 @@ def may_be_at_once(a: Telling, b: Telling) -> bool:
     if first is not None and second is not None and max(first[0], second[0]) > min(first[1], second[1]):
         return False
     return a.claim.place is None or b.claim.place is None or may_be_one_place(a.claim.place, b.claim.place) or _is_unlocated(a.claim.place, b.claim.place)
+
+
+def surely_at_once(a: Telling, b: Telling) -> bool:
+    """Whether two claims speak of one day or of one town by their own words, and of no other; in one report it is enough that they may."""
+    if not may_be_at_once(a, b):
+        return False
+    if a.article.id == b.article.id:
+        return True
+    first, second = _span(a), _span(b)
+    short = first is not None and second is not None and max(first[1] - first[0], second[1] - second[0]) < FEW_DAYS
+    x, y = a.claim.place, b.claim.place
+    return short or x is not None and y is not None and place_key(x) == place_key(y) and x.precision in TOWN
 
 
 def _is_unlocated(a: Place, b: Place) -> bool:
@@ -184,6 +200,7 @@ def has_own_name(name: str) -> bool:
 
 
 def blamed(claim: Claim) -> frozenset[tuple[str, str, str | None]]:
-    """Who is said to have done it, by name, kind and country; nobody where it is only "gunmen" or the like."""
-    named = (actor for actor in claim.actors if not set(fold(actor.name).split()) <= terms("nobody_named"))
+    """Who is said to have done it, by name, kind and country; nobody where it is only "gunmen" or the like, of whom neither name nor country is told."""
+    told = (actor for actor in claim.actors if (actor.country or has_own_name(actor.name)) and len(actor.name.split()) <= LONGEST_NAME)
+    named = (actor for actor in told if not set(fold(actor.name).split()) <= terms("nobody_named"))
     return frozenset((without_article(fold(actor.name)), actor.kind, actor.country) for actor in named if actor.kind in FORCES)

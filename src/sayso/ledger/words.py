@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 import snowballstemmer
 import yaml
 
 from sayso.lexicon.folding import fold
 
-__all__ = ["is_name", "kinds_of_word", "names_in", "stem", "stems", "tokens", "trigger_stems"]
+__all__ = ["is_general", "is_name", "kinds_of_word", "names_in", "stem", "stems", "tokens", "trigger_stems"]
 
 TOKEN = re.compile(r"(?P<end>[.!?][\"”’)]*\s+|\n|^)?(?P<word>[^\W_]+(?:['’-][^\W_]+)*)")
 SHORTEST = 3
@@ -64,6 +65,17 @@ def kinds_of_word(stem: str) -> frozenset[int]:
     return _kindred().get(stem, NO_KINDS)
 
 
+@lru_cache(maxsize=65536)
+def is_general(trigger: str) -> bool:
+    """Whether much happens under the words, so that two reports may share them without speaking of the same event."""
+    return _general().issuperset(trigger.split())
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(found for word in _synonyms()["general"].split() for found in (_even(word), word))
+
+
 def _even(plain: str) -> str:
     stem = str(_stemmer().stemWord(plain))
     return _irregular().get(plain) or _irregular().get(stem) or stem
@@ -82,8 +94,8 @@ def _kindred() -> dict[str, frozenset[int]]:
 
 
 @cache
-def _synonyms() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = yaml.safe_load((files("sayso.ledger") / "data" / "synonyms.yaml").read_text("utf-8"))
+def _synonyms() -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load((files("sayso.ledger") / "data" / "synonyms.yaml").read_text("utf-8"))
     return table
 
 
