@@ -218,7 +218,8 @@ def test_a_page_of_happenings() -> None:
     ("options", "places"),
     [
         (("--standing", "disputed"), ["Homs"]),
-        (("--standing", "Single-Origin", "--standing", "disputed"), ["Rastan", "Homs"]),
+        (("--standing", "Single-Origin", "--standing", "disputed"), ["Idlib", "Rastan", "Homs"]),
+        (("--standing", "Single-Origin"), ["Idlib", "Rastan"]),
         (("--min-origins", "2"), []),
         (("--since", "2024-12-06"), ["Rastan", "Homs"]),
         (("--until", "2024-12-06"), ["Idlib", "Rastan"]),

@@ -110,7 +110,7 @@ def _print_tolls(console: Console, view: View) -> None:
 
 def _print_copies(console: Console, view: View) -> None:
     """Prints the happenings that several articles tell from one origin, a few of them."""
-    lists.happening_list([one for one in view.happenings if one.articles > one.origins][:COPIES], console)
+    lists.happening_list([one for one in view.happenings if one.publishers > one.origins][:COPIES], console)
     console.print()
 
 

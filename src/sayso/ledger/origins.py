@@ -33,6 +33,7 @@ Basis = Literal["voice", "agency", "publisher", "text"]
 UNKNOWN = "an unknown publisher"
 BODIES = frozenset({"ngo", "igo", "media", "government", "military", "police", "political", "medical", "state"})
 ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+WHERE = re.compile(r"\s(?:in|at|near|from|outside|around)\s")
 LONGEST_NAME = 3
 PASSAGE_SHARE = 0.8
 FEWEST_WORDS = 6
@@ -173,7 +174,8 @@ def _house(name: str, side: str | None = None) -> _Root:
 
 
 def _is_named(voice: Voice) -> bool:
-    return not voice.anonymous and any(letter.isupper() for letter in voice.name)
+    """Whether the voice is called by a name; "rescue workers in Idlib" name only where they are."""
+    return not voice.anonymous and any(letter.isupper() for letter in WHERE.split(voice.name, maxsplit=1)[0])
 
 
 def _body(voice: Voice) -> str:

@@ -59,10 +59,8 @@ def at_odds(tellings: Sequence[Telling], words: Words) -> tuple[list[Telling], l
 
 def _denies(denying: Telling, saying: Telling) -> bool:
     """Whether the one denies what the other says: an event of one type, at one time; a report that says no itself denies what other reports say."""
-    voice = innermost(denying)
-    if voice is None and denying.article.id == saying.article.id or voice is not None and is_unnamed(denying) and voice.kind == "unknown":
-        return False
-    if denying.claim.event != saying.claim.event:
+    voiced = bool(denying.claim.voices) or denying.article.id != saying.article.id
+    if not voiced or denying.claim.event != saying.claim.event:
         return False
     if denying.article.id == saying.article.id:
         return may_be_at_once(denying, saying) and (_in_one_sentence(denying, saying) or _names_one(denying, saying) or _is_one_word_for_it(denying, saying))

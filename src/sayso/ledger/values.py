@@ -200,7 +200,9 @@ def has_own_name(name: str) -> bool:
 
 
 def blamed(claim: Claim) -> frozenset[tuple[str, str, str | None]]:
-    """Who is said to have done it, by name, kind and country; nobody where it is only "gunmen" or the like, of whom neither name nor country is told."""
+    """Who is said to have done it, by name, kind and country; nobody where it is only "gunmen" or the like, or those who suffer it."""
     told = (actor for actor in claim.actors if (actor.country or has_own_name(actor.name)) and len(actor.name.split()) <= LONGEST_NAME)
-    named = (actor for actor in told if not set(fold(actor.name).split()) <= terms("nobody_named"))
+    suffering = [fold(text) for text in (*(who.name for who in claim.recipients), *(count.who or "" for count in claim.counts))]
+    doing = (actor for actor in told if not any(fold(actor.name) in text for text in suffering))
+    named = (actor for actor in doing if not set(fold(actor.name).split()) <= terms("nobody_named"))
     return frozenset((without_article(fold(actor.name)), actor.kind, actor.country) for actor in named if actor.kind in FORCES)
