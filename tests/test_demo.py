@@ -6,11 +6,14 @@ import csv
 import io
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from sayso.cli import app
 from sayso.demo import run_demo
 from sayso.store import ClaimFilter, Store
 
@@ -88,3 +91,22 @@ def test_the_example_of_the_store_prints_what_its_page_says(ran: tuple[str, Path
     monkeypatch.chdir(ran[1])
     exec(compile(program, "docs/storing.md", "exec"), {})
     assert capsys.readouterr().out == output
+
+
+def test_the_examples_of_the_ledger_print_what_their_page_says(ran: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "ledger.md").read_text(encoding="utf-8").partition("## From Python")[2]
+    program, output = re.findall(r"```(?:python|text)\n(.*?)```", page, re.DOTALL)[:2]
+    monkeypatch.chdir(ran[1])
+    exec(compile(program, "docs/ledger.md", "exec"), {})
+    assert capsys.readouterr().out == output
+
+
+def test_the_commands_of_the_ledger_print_what_their_page_says(ran: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "cli.md").read_text(encoding="utf-8").partition("## `sayso happenings`")[2]
+    examples = re.findall(r"```\n\$ sayso ([^\n]*--db sayso-demo/demo\.db[^\n]*)\n(.*?)\n```", page, re.DOTALL)
+    monkeypatch.chdir(ran[1])
+    monkeypatch.setenv("COLUMNS", "80")
+    assert len(examples) >= 6
+    for command, output in examples:
+        printed = CliRunner().invoke(app, shlex.split(command)).stdout
+        assert "\n".join(line.rstrip() for line in printed.rstrip().splitlines()) == output, command
