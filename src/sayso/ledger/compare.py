@@ -17,6 +17,7 @@ __all__ = ["COMPARISONS", "distance_km", "reach_km", "topic_likeness"]
 
 EARTH_KM = 6371.0
 SAME_KM = 6.0
+TOWN_KM = 10.0
 NEAR_KM = 25.0
 WIDE = frozenset({"region", "country"})
 FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
@@ -129,8 +130,8 @@ def _against_region(x: Spot, y: Spot, km: float) -> str:
 
 
 def reach_km(x: Spot, y: Spot) -> float:
-    """Within how many kilometres two places may be one, since they are told roughly."""
-    return max(NEAR_KM, x.radius + y.radius)
+    """Within how many kilometres two places may be one: two towns told by name hardly, what is told as near one of them rather."""
+    return max(TOWN_KM if x.precision == y.precision == "exact" else NEAR_KM, x.radius + y.radius)
 
 
 def distance_km(x: Spot, y: Spot) -> float | None:
