@@ -93,7 +93,9 @@ def test_the_example_of_the_store_prints_what_its_page_says(ran: tuple[str, Path
     assert capsys.readouterr().out == output
 
 
-def test_the_examples_of_the_ledger_print_what_their_page_says(ran: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_examples_of_the_ledger_print_what_their_page_says(
+    ran: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = (Path(__file__).parent.parent / "docs" / "ledger.md").read_text(encoding="utf-8").partition("## From Python")[2]
     program, output = re.findall(r"```(?:python|text)\n(.*?)```", page, re.DOTALL)[:2]
     monkeypatch.chdir(ran[1])
@@ -102,11 +104,12 @@ def test_the_examples_of_the_ledger_print_what_their_page_says(ran: tuple[str, P
 
 
 def test_the_commands_of_the_ledger_print_what_their_page_says(ran: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    page = (Path(__file__).parent.parent / "docs" / "cli.md").read_text(encoding="utf-8").partition("## `sayso happenings`")[2]
+    root = Path(__file__).parent.parent
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8").partition("## `sayso happenings`")[2] + (root / "README.md").read_text(encoding="utf-8")
     examples = re.findall(r"```\n\$ sayso ([^\n]*--db sayso-demo/demo\.db[^\n]*)\n(.*?)\n```", page, re.DOTALL)
     monkeypatch.chdir(ran[1])
     monkeypatch.setenv("COLUMNS", "80")
-    assert len(examples) >= 6
+    assert len(examples) >= 7
     for command, output in examples:
         printed = CliRunner().invoke(app, shlex.split(command)).stdout
         assert "\n".join(line.rstrip() for line in printed.rstrip().splitlines()) == output, command

@@ -162,11 +162,23 @@ def _control(view: View) -> Iterator[Dispute]:
 
 def _both_hold(view: View, a: Happening, b: Happening) -> Iterator[Dispute]:
     first, second = _holders(view, a), _holders(view, b)
-    if a.place is None or not _differ(first, second, view.copies) or not _on_one_day(first, second) or not _are_rivals(first, second):
+    if (
+        a.place is None
+        or not _differ(first, second, view.copies)
+        or _told_by_one_report(first, second)
+        or not _on_one_day(first, second)
+        or not _are_rivals(first, second)
+    ):
         return
     where = a.place.name
     sides = (_side(f"{a.actors[0]} {_verb(a)} {where}", first), _side(f"{b.actors[0]} {_verb(b)} {where}", second))
     yield _dispute("control", [a.id, b.id], sides, f"{a.actors[0]} and {b.actors[0]} are both claimed to hold {where} at about the same time.")
+
+
+def _told_by_one_report(some: Sequence[Telling], others: Sequence[Telling]) -> bool:
+    """Whether one report alone tells both, one of them on its own word: then it tells of two parts, or of two times."""
+    reports = {telling.article.id for telling in (*some, *others)}
+    return len(reports) == 1 and not all(telling.claim.voices for telling in (*some, *others))
 
 
 def _verb(one: Happening) -> str:

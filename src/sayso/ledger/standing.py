@@ -63,7 +63,8 @@ def _denies(denying: Telling, saying: Telling) -> bool:
     if not voiced or denying.claim.event != saying.claim.event:
         return False
     if denying.article.id == saying.article.id:
-        return may_be_at_once(denying, saying) and (_in_one_sentence(denying, saying) or _names_one(denying, saying) or _is_one_word_for_it(denying, saying))
+        beside = _in_one_sentence(denying, saying)
+        return may_be_at_once(denying, saying) and (_is_one_word_for_it(denying, saying) or not beside and _names_one(denying, saying))
     return surely_at_once(denying, saying) or may_be_at_once(denying, saying) and _names_one(denying, saying)
 
 
