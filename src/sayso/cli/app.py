@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from sayso.errors import SaysoError, UsageError
-from sayso.export.labels import one_line
+from sayso.export.labels import many, one_line
 
 __all__ = [
     "EXIT_CODES",
@@ -29,7 +31,9 @@ __all__ = [
     "SurveyFormat",
     "app",
     "main",
+    "options_named",
     "tell",
+    "tell_page",
 ]
 
 NOTHING_READ, WRONG_USE, SOME_FAILED, INTERRUPTED, PIPE_CLOSED = 1, 2, 3, 130, 141
@@ -122,3 +126,23 @@ def tell(message: str) -> None:
 def _silence_output() -> None:
     """Lets nothing more go to standard output, not even what is still held back when the program ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def options_named() -> Iterator[None]:
+    """Names conditions that are wrong as the options that they are here."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(error.what, where=f"--{error.where.replace('_', '-')}", remedy=error.remedy) from error
+
+
+def tell_page(what: str, total: int, offset: int, shown: int) -> None:
+    """Says on standard error which of how many are shown, where these are not all."""
+    if not total:
+        tell(f"no {what} meets these conditions.")
+    elif offset >= total:
+        tell(f"there {'is' if total == 1 else 'are'} only {many(total, what)}.")
+    elif shown < total:
+        page = f"{what}s {offset + 1:,} to {offset + shown:,} of {total:,}" if shown else f"none of {many(total, what)} shown"
+        tell(page + (f"; --offset {offset + shown} goes on." if offset + shown < total else "."))

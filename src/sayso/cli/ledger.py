@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar, cast, get
 
 import typer
 
-from sayso.cli.app import Db, SurveyFormat, app, tell
-from sayso.cli.storing import PAGE, Limit, Offset, QueryFormat, _options_named, _tell_page
+from sayso.cli.app import Db, SurveyFormat, app, options_named, tell, tell_page
+from sayso.cli.storing import PAGE, Limit, Offset, QueryFormat
 from sayso.errors import UsageError
 from sayso.export.labels import one_line
 from sayso.export.table import table_console
@@ -331,7 +331,7 @@ def _asked(as_of: str | None, on: str | None, standing: Many, min_origins: int, 
     """What is asked for. Raises UsageError, which names the option, for what cannot be."""
     from sayso.store import ClaimFilter
 
-    with _options_named():
+    with options_named():
         wanted = ClaimFilter(**{name: value for name, value in conditions.items() if value is not None})
     return Asked(wanted, _last_day(as_of), _one_day(on), _chosen(standing, get_args(Standing), "--standing"), min_origins)
 
@@ -384,7 +384,7 @@ def _is_empty(found: Sequence[object], what: str, stream: Any) -> bool:
 
 def _tell_rest(what: str, found: Sequence[object], format: str, offset: int, some: Sequence[object]) -> None:
     if found and format == "table":
-        _tell_page(what, len(found), offset, len(some))
+        tell_page(what, len(found), offset, len(some))
 
 
 def _by_id(view: View) -> dict[str, Happening]:

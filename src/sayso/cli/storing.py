@@ -11,9 +11,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from sayso.cli.app import EXIT_CODES, NOTHING_READ, SOME_FAILED, Db, Lexicon, Model, Outlet, Places, Published, Quiet, SurveyFormat, app, tell
+from sayso.cli.app import (
+    EXIT_CODES,
+    NOTHING_READ,
+    SOME_FAILED,
+    Db,
+    Lexicon,
+    Model,
+    Outlet,
+    Places,
+    Published,
+    Quiet,
+    SurveyFormat,
+    app,
+    options_named,
+    tell,
+    tell_page,
+)
 from sayso.errors import UsageError
-from sayso.export.labels import one_line
+from sayso.export.labels import many, one_line
 from sayso.export.table import table_console
 from sayso.export.target import open_target
 
@@ -100,7 +116,7 @@ def reread(db: Db, jobs: Jobs = 1, model: Model = None, lexicon: Lexicon = None,
             return
         store.tune()
         read, claims = progress.tally["read"], progress.tally.claims
-        print(f"Read {_many(read, 'report')} again, with {_many(claims, 'claim')}, by {workers.engine.name}.")
+        print(f"Read {many(read, 'report')} again, with {many(claims, 'claim')}, by {workers.engine.name}.")
         if read and not quiet:
             tell("note: `sayso diff` shows what has changed.")
         _end(failed=progress.stumbles, read=read)
@@ -150,7 +166,7 @@ def query(
     from sayso.store import ClaimFilter, Store
     from sayso.store.filters import parse_box
 
-    with _options_named():
+    with options_named():
         wanted = ClaimFilter(
             actor=actor or (), recipient=recipient or (), voice=voice or (), place=place or (), country=country or (), box=parse_box(box) if box else None,
             event=event or (), status=status or (), since=since, until=until, said_since=said_since, said_until=said_until, text=text,
@@ -162,7 +178,7 @@ def query(
         for found in store.claims(wanted, limit=most, offset=offset):
             writer.write(found.record, found.claim, found.report)
         if format == "table":
-            _tell_page("claim", store.count(wanted), offset, writer.count)
+            tell_page("claim", store.count(wanted), offset, writer.count)
 
 
 @app.command()
@@ -182,7 +198,7 @@ def reports(
     from sayso.export.reports import REPORT_WRITERS
     from sayso.store import ReportFilter, Store
 
-    with _options_named():
+    with options_named():
         wanted = ReportFilter(text=text, outlet=outlet or (), language=language or (), said_since=said_since, said_until=said_until, unread=unread)
     most = limit if limit is not None or format != "table" else PAGE
     with Store.open(db, read_only=True) as store, open_target(None, as_utf8=format != "table") as stream:
@@ -190,7 +206,7 @@ def reports(
         for row in store.reports(wanted, limit=most, offset=offset):
             writer.write(row)
         if format == "table":
-            _tell_page("report", store.count_reports(wanted), offset, writer.count)
+            tell_page("report", store.count_reports(wanted), offset, writer.count)
 
 
 @app.command()
@@ -235,7 +251,7 @@ def forget(
         if not yes and not _agreed(one_line(f"Forget {found.id} ({found.title or found.outlet or found.text[:60]!r})? It cannot be undone.")):
             raise UsageError("nothing was forgotten.", where=store.dialect.where, remedy="Say yes, or give --yes.")
         gone = store.forget(report, reason=reason, copies=copies)
-    print(one_line(f"Forgotten: {', '.join(gone.reports)}, with {_many(gone.claims, 'claim')}."))
+    print(one_line(f"Forgotten: {', '.join(gone.reports)}, with {many(gone.claims, 'claim')}."))
     if gone.copies_left:
         tell(f"note: the same text is still here as {', '.join(gone.copies_left)}; --copies takes out all of them.")
 
@@ -307,7 +323,7 @@ def _tell_ingested(store: Store, progress: Progress, *, quiet: bool) -> None:
     """Says what came of it, and ends the program with the code for it."""
     tally, where = progress.tally, store.dialect.where
     if tally.changed:
-        print(f"Read {_many(tally['read'], 'report')} with {_many(tally.claims, 'claim')} into {where}.")
+        print(f"Read {many(tally['read'], 'report')} with {many(tally.claims, 'claim')} into {where}.")
     elif known := tally["known"] + tally["forgotten"]:
         print(f"Nothing new: {'the document had' if known == 1 else f'all {known:,} documents had'} been met before. {where} is unchanged.")
     else:
@@ -323,30 +339,11 @@ def _tell_ingested(store: Store, progress: Progress, *, quiet: bool) -> None:
         if count:
             print(f"{count:>9,} {what}")
     if not quiet and progress.failed_before:
-        tell(f"note: {_many(progress.failed_before, 'document')} could not be read before, see `sayso status`; --retry tries again.")
+        tell(f"note: {many(progress.failed_before, 'document')} could not be read before, see `sayso status`; --retry tries again.")
     if not quiet and len(store.engines()) > 1:
         tell("note: several engines have read here; `sayso reread` reads the rest with the one that is installed now.")
     failed = tally["failed"] + progress.stumbles + progress.missing + progress.failed_before
     _end(failed=failed, read=tally["read"] + tally["unread"] + tally["repeat"] + tally["known"] - progress.failed_before)
-
-
-@contextmanager
-def _options_named() -> Iterator[None]:
-    """Names conditions that are wrong as the options that they are here."""
-    try:
-        yield
-    except UsageError as error:
-        raise UsageError(error.what, where=f"--{error.where.replace('_', '-')}", remedy=error.remedy) from error
-
-
-def _tell_page(what: str, total: int, offset: int, shown: int) -> None:
-    if not total:
-        tell(f"no {what} meets these conditions.")
-    elif offset >= total:
-        tell(f"there {'is' if total == 1 else 'are'} only {_many(total, what)}.")
-    elif shown < total:
-        page = f"{what}s {offset + 1:,} to {offset + shown:,} of {total:,}" if shown else f"none of {_many(total, what)} shown"
-        tell(page + (f"; --offset {offset + shown} goes on." if offset + shown < total else "."))
 
 
 def _end(*, failed: int, read: int) -> None:
@@ -375,7 +372,3 @@ def _options(model: str | None, lexicon: Sequence[Path] | None, places: Sequence
 
 def _agreed(question: str) -> bool:
     return sys.stdin.isatty() and typer.confirm(question)
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -14,6 +14,7 @@ __all__ = [
     "count_label",
     "event_label",
     "excerpt",
+    "many",
     "names",
     "one_line",
     "place_label",
@@ -126,3 +127,8 @@ def _bounds(low: int | None, high: int | None) -> str:
     if high is None:
         return f"{low:,}+"
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def many(count: int, what: str) -> str:
+    """The number with its noun: ``1 article``, ``2 articles``."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from sayso.dates.days import date_range
+from sayso.ledger.tables import table
 from sayso.ledger.words import is_name, stem, tokens
-from sayso.lexicon.folding import fold, without_article
+from sayso.lexicon.folding import fold, plain_name
 from sayso.model import Report
 
 __all__ = ["Article", "article_of", "family_of", "publisher_of", "side_of_house"]
@@ -84,12 +82,12 @@ def side_of_house(name: str | None) -> str | None:
 
 
 def _key(name: str) -> str:
-    return without_article(fold(name))
+    return plain_name(name)
 
 
 @cache
 def _houses() -> list[dict[str, Any]]:
-    houses: list[dict[str, Any]] = yaml.safe_load((files("sayso.ledger") / "data" / "publishers.yaml").read_text("utf-8"))
+    houses: list[dict[str, Any]] = table("publishers")
     return houses
 
 

@@ -11,11 +11,11 @@ from itertools import combinations
 from sayso.ledger.control import are_rivals, days_of_ground, side_of_holder
 from sayso.ledger.origins import Copies, words_of
 from sayso.ledger.standing import COUNTED, SAYING, Words, at_odds, blames_another, contradicts, latest_words
+from sayso.ledger.tables import terms
 from sayso.ledger.telling import Telling, voice_names
-from sayso.ledger.terms import terms
 from sayso.ledger.values import may_be_one_place, names_told, number_label, place_key
 from sayso.ledger.view import View
-from sayso.lexicon.folding import fold, without_article
+from sayso.lexicon.folding import fold, plain_name
 from sayso.model import Count, Dispute, Happening, Place, Side
 
 __all__ = ["disputes_in"]
@@ -211,7 +211,7 @@ def _are_rivals(some: Sequence[Telling], others: Sequence[Telling]) -> bool:
 
 
 def _key(name: str) -> str:
-    return without_article(fold(name))
+    return plain_name(name)
 
 
 def _what(happening: Happening) -> str:

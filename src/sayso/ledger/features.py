@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sayso.dates.days import date_range
 from sayso.ledger.articles import Article
 from sayso.ledger.words import kinds_of_word, names_in, stems, trigger_stems
-from sayso.lexicon.folding import fold, without_article
+from sayso.lexicon.folding import fold, plain_name
 from sayso.model import Claim, Participant, Place, Voice
 
 __all__ = ["Days", "Features", "Party", "Spot", "days_of", "features_of", "merged", "party_of", "spot_of"]
@@ -198,11 +198,11 @@ def spot_of(place: Place) -> Spot:
 
 def party_of(participant: Participant) -> Party:
     """The participant as it is compared."""
-    return Party(without_article(fold(participant.name)), participant.kind, participant.country, _has_name(participant), stems(participant.name))
+    return Party(plain_name(participant.name), participant.kind, participant.country, _has_name(participant), stems(participant.name))
 
 
 def _named_voice(voices: tuple[Voice, ...]) -> Iterator[str]:
     """The innermost voice, where it has a name."""
     last = voices[-1] if voices else None
     if last and not last.anonymous and any(letter.isupper() for letter in last.name):
-        yield without_article(fold(last.name))
+        yield plain_name(last.name)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from sayso.ledger.cluster import clusters, components
+from sayso.ledger.cluster import clusters
 from sayso.ledger.features import Features, merged
 from sayso.ledger.keys import keys_of
 from sayso.ledger.weights import score_of
@@ -108,8 +108,3 @@ def pairs_across(accounts: Iterable[Features]) -> Iterator[tuple[Features, Featu
             met.update((other.id, other) for other in under[key])
             under[key].append(account)
         yield from ((other, account) for other in met.values() if other.article.id != account.article.id)
-
-
-def neighbourhoods(accounts: Iterable[str], links: Iterable[Pair]) -> list[list[str]]:
-    """The accounts that hang together over links: no group of claims reaches beyond one of these."""
-    return components(accounts, links)

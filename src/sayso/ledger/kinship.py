@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from sayso.ledger.tables import table
 
 __all__ = ["family_of_type", "kinship"]
 
@@ -22,8 +21,8 @@ def family_of_type(event: str) -> str:
 
 @cache
 def _table() -> dict[str, list[list[str]]]:
-    table: dict[str, list[list[str]]] = yaml.safe_load((files("sayso.ledger") / "data" / "kinship.yaml").read_text("utf-8"))
-    return table
+    pairs: dict[str, list[list[str]]] = table("kinship")
+    return pairs
 
 
 @cache

@@ -11,17 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal, NamedTuple
-
-import yaml
 
 from sayso.ledger.articles import Article, family_of, side_of_house
 from sayso.ledger.cluster import components
 from sayso.ledger.copies import Copy
+from sayso.ledger.tables import table
 from sayso.ledger.telling import Telling, innermost
-from sayso.lexicon.folding import fold, without_article
+from sayso.lexicon.folding import fold, plain_name
 from sayso.model import Origin, Status, Voice
 
 __all__ = ["NO_COPIES", "Copies", "Word", "are_copies", "is_unnamed", "origins_of", "publishers_of", "words_of"]
@@ -51,7 +49,7 @@ class _Root:
     @property
     def key(self) -> str:
         """What two roots share that are one: a body that speaks and a publisher of one name are one."""
-        return without_article(fold(self.name))
+        return plain_name(self.name)
 
 
 class Word(NamedTuple):
@@ -197,8 +195,8 @@ def _parts(name: str, *, fewest: int) -> Iterator[str]:
 
 @cache
 def _bodies() -> dict[str, str]:
-    entries = yaml.safe_load((files("sayso.ledger") / "data" / "speakers.yaml").read_text("utf-8"))
-    return {without_article(fold(name)): entry["body"] for entry in entries for name in (entry["body"], *entry["speakers"])}
+    entries = table("speakers")
+    return {plain_name(name): entry["body"] for entry in entries for name in (entry["body"], *entry["speakers"])}
 
 
 def _own_roots(ordered: Sequence[Telling], named: Mapping[str, _Root], copies: Copies) -> dict[str, _Root]:

@@ -12,7 +12,7 @@ from sayso.ledger.origins import NO_COPIES, Copies, Word, is_unnamed, origins_of
 from sayso.ledger.telling import Telling, asserting_of, innermost, voice_names
 from sayso.ledger.values import Told, blamed, contradict, has_own_name, is_another, may_be_at_once, number_label, numbers_told, surely_at_once
 from sayso.ledger.words import stems
-from sayso.lexicon.folding import fold, without_article
+from sayso.lexicon.folding import fold, plain_name
 from sayso.model import Count, Origin, SlotStanding, Standing
 
 __all__ = ["Words", "at_odds", "is_said", "latest_words", "one_side_of", "slot_standings", "standing_of", "superseded"]
@@ -188,7 +188,7 @@ def _standings(slot: str, told: Sequence[Told], words: Words, copies: Copies) ->
     """Each value with who asserts it. Values are laid side by side; only who did it can be disputed here."""
     values: dict[str, list[Told]] = {}
     for item in told:
-        values.setdefault(without_article(fold(item.value)) or item.value, []).append(item)
+        values.setdefault(plain_name(item.value) or item.value, []).append(item)
     blame = _contested_blame([item.telling for item in told], words) if slot == "actor" else frozenset[str]()
     found = []
     for some in values.values():

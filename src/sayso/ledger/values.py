@@ -9,10 +9,10 @@ from functools import cache
 from typing import NamedTuple
 
 from sayso.ledger.features import WITHOUT_YEAR, days_of, spot_of
+from sayso.ledger.tables import terms
 from sayso.ledger.telling import Telling
-from sayso.ledger.terms import terms
 from sayso.ledger.words import stems
-from sayso.lexicon.folding import fold, without_article
+from sayso.lexicon.folding import fold, plain_name
 from sayso.model import Claim, Participant, Place
 from sayso.model import Count as Number
 
@@ -102,7 +102,7 @@ def names_told(groups: Iterable[Sequence[Participant]]) -> tuple[str, ...]:
     written: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for group in groups:
         for participant in group:
-            key = without_article(fold(participant.name)) or participant.name
+            key = plain_name(participant.name) or participant.name
             often[key] += 1
             written[key][participant.name] += 1
     return tuple(min(written[key], key=lambda name: (-written[key][name], name)) for key in sorted(often, key=lambda key: (-often[key], key)))
@@ -205,4 +205,4 @@ def blamed(claim: Claim) -> frozenset[tuple[str, str, str | None]]:
     suffering = [fold(text) for text in (*(who.name for who in claim.recipients), *(count.who or "" for count in claim.counts))]
     doing = (actor for actor in told if not any(fold(actor.name) in text for text in suffering))
     named = (actor for actor in doing if not set(fold(actor.name).split()) <= terms("nobody_named"))
-    return frozenset((without_article(fold(actor.name)), actor.kind, actor.country) for actor in named if actor.kind in FORCES)
+    return frozenset((plain_name(actor.name), actor.kind, actor.country) for actor in named if actor.kind in FORCES)

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from sayso.ledger.compare import COMPARISONS
 from sayso.ledger.features import Features
+from sayso.ledger.tables import table
 from sayso.model import Link
 
 __all__ = ["Weights", "link_of", "score_of", "table_for", "weights_for"]
@@ -29,7 +27,7 @@ HOPELESS = -6.0
 
 @cache
 def _tables() -> dict[str, Weights]:
-    tables: dict[str, Weights] = yaml.safe_load((files("sayso.ledger") / "data" / "weights.yaml").read_text("utf-8"))
+    tables: dict[str, Weights] = table("weights")
     return tables
 
 

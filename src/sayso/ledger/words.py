@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 import snowballstemmer
-import yaml
 
+from sayso.ledger.tables import table
 from sayso.lexicon.folding import fold
 
 __all__ = ["is_general", "is_name", "kinds_of_word", "names_in", "stem", "stems", "tokens", "trigger_stems"]
@@ -95,8 +94,8 @@ def _kindred() -> dict[str, frozenset[int]]:
 
 @cache
 def _synonyms() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load((files("sayso.ledger") / "data" / "synonyms.yaml").read_text("utf-8"))
-    return table
+    groups: dict[str, Any] = table("synonyms")
+    return groups
 
 
 @cache
@@ -106,4 +105,4 @@ def _stemmer() -> snowballstemmer.stemmer:
 
 @cache
 def _stop_words() -> frozenset[str]:
-    return frozenset(yaml.safe_load((files("sayso.ledger") / "data" / "words.yaml").read_text("utf-8"))["passed_over"].split())
+    return frozenset(table("words")["passed_over"].split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["fold", "query_terms", "without_article", "words"]
+__all__ = ["fold", "plain_name", "query_terms", "without_article", "words"]
 
 TATWEEL = "\u0640"
 WORD = re.compile(r"[^\W_]+")
@@ -22,6 +22,11 @@ def fold(text: str) -> str:
 def without_article(folded: str) -> str:
     """The folded name without "the", "a" or "an" before it."""
     return ARTICLE.sub("", folded)
+
+
+def plain_name(name: str) -> str:
+    """The name as it is compared with others: folded, without its article."""
+    return without_article(fold(name))
 
 
 def words(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from sqlalchemy.sql.selectable import SelectBase
 
 from sayso.dates.days import date_range
 from sayso.errors import UsageError
-from sayso.lexicon.folding import fold, query_terms, without_article, words
+from sayso.lexicon.folding import fold, plain_name, query_terms, words
 from sayso.lexicon.names import known_names, known_states
 from sayso.lexicon.schema import EVENT_TYPES
 from sayso.model import Status
@@ -216,14 +216,14 @@ def _country(value: str) -> str:
     """The alpha-3 code of the country that a name means; a code as it is, in capitals."""
     if len(value) == 3 and value.isascii() and value.isalpha():
         return value.upper()
-    if known := _country_codes().get(without_article(fold(value))):
+    if known := _country_codes().get(plain_name(value)):
         return known
     raise UsageError(f"there is no country {value!r}.", where="country", remedy="Write its name, or its code by ISO 3166-1 alpha-3: Syria, SYR.")
 
 
 @lru_cache(maxsize=1)
 def _country_codes() -> dict[str, str]:
-    return {without_article(fold(called)): code for code, names in known_states() for called in names}
+    return {plain_name(called): code for code, names in known_states() for called in names}
 
 
 def _event(value: str) -> str:
@@ -284,7 +284,7 @@ def _named(role: str, asked: Sequence[str]) -> ColumnElement[bool]:
 
 def _name_keys(asked: str) -> list[Select[Any]]:
     """The names in which the words stand side by side, and those for which they are another proper name, in the store or in the shipped tables."""
-    folded = without_article(fold(asked))
+    folded = plain_name(asked)
     names, links, alias = t.names.c, t.claim_names.c, t.names.alias()
     side_by_side = literal(" ") + names.folded + literal(" ")
     found = select(names.key).where(side_by_side.like(f"% {folded} %"))
@@ -302,7 +302,7 @@ def _present_names() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for name, others in known_names():
         for called in (name, *others):
-            found[without_article(fold(called))].add(without_article(fold(name)))
+            found[plain_name(called)].add(plain_name(name))
     return {called: frozenset(names) for called, names in found.items()}
 
 

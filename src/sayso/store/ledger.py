@@ -37,7 +37,7 @@ BATCH = 200
 KEPT_ACCOUNTS = 20_000
 RIVALLING = ("CONTROL", "REMAIN", "DISPLACE", "RETREAT")
 """Types of which one happening may contradict another."""
-COMPARING = ("articles", "cluster", "compare", "copies", "features", "group", "keys", "kinship", "weights", "words")
+COMPARING = ("articles", "cluster", "compare", "copies", "features", "group", "keys", "kinship", "tables", "weights", "words")
 """The modules of the ledger on which the kept accounts, links and copies depend."""
 
 

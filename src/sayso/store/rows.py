@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sayso.dates.days import date_range
-from sayso.lexicon.folding import fold, without_article, words
+from sayso.lexicon.folding import fold, plain_name, words
 from sayso.model import Claim, Participant, Place, Reading, Report, Voice
 from sayso.records import Record, claim_record, layers_record, reason_records
 
@@ -140,7 +140,7 @@ def _roles(claim: Claim) -> Iterable[tuple[str, Iterable[Participant | Voice]]]:
 
 def _called(role: str, who: Participant | Voice, claim: Claim) -> Iterator[Naming]:
     """The resolved name, and the wording: linked to the name where it is a proper name itself."""
-    name, wording = (_short(without_article(fold(text))) for text in (who.name, who.text))
+    name, wording = (_short(plain_name(text)) for text in (who.name, who.text))
     if name:
         yield Naming(role, name)
     if wording and wording != name:
@@ -156,7 +156,7 @@ def _is_proper(wording: str, *, opens: bool) -> bool:
 
 
 def _folded(texts: Iterable[str | None]) -> Iterator[str]:
-    return (folded for text in texts if text and (folded := _short(without_article(fold(text)))))
+    return (folded for text in texts if text and (folded := _short(plain_name(text))))
 
 
 def _short(folded: str) -> str:

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sayso.export.labels import count_label, one_line, place_label, voice_chain
+from sayso.export.labels import count_label, many, one_line, place_label, voice_chain
 from sayso.export.ledger.rows import undone
-from sayso.export.ledger.words import STANDING_STYLES, block, days_label, happening_label, happening_line, listed, many, relation_label, sentence, where_label
+from sayso.export.ledger.words import STANDING_STYLES, block, days_label, happening_label, happening_line, listed, relation_label, sentence, where_label
 from sayso.export.table import STATUS_STYLES
 from sayso.ledger.control import DayState, day_states
 from sayso.ledger.telling import Telling

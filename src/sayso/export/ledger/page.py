@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sayso.export.labels import one_line
+from sayso.export.labels import many, one_line
 from sayso.export.ledger.lists import dispute_block, toll_table
 from sayso.export.ledger.rows import dispute_record, happening_record, link_record, slot_record, source_record, toll_record
 from sayso.export.ledger.why import links_of
-from sayso.export.ledger.words import STANDING_STYLES, block, days_label, happening_label, happening_line, many, reasons_label, standing_line, where_label
+from sayso.export.ledger.words import STANDING_STYLES, block, days_label, happening_label, happening_line, reasons_label, standing_line, where_label
 from sayso.export.table import claim_block
 from sayso.ledger.disputes import disputes_in
 from sayso.ledger.telling import Telling

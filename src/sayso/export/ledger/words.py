@@ -10,7 +10,7 @@ from textwrap import shorten
 from rich.console import Console
 from rich.text import Text
 
-from sayso.export.labels import excerpt, one_line, place_label
+from sayso.export.labels import excerpt, many, one_line, place_label
 from sayso.model import Claim, ControlRow, Happening, Link, Standing
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "happening_label",
     "happening_line",
     "listed",
-    "many",
     "reasons_label",
     "relation_label",
     "sentence",
@@ -93,11 +92,6 @@ def listed(names: Sequence[str]) -> str:
     if len(names) > SHOWN:
         shown.append(f"{len(names) - SHOWN} more")
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else "nobody"
-
-
-def many(count: int, what: str) -> str:
-    """The number with its noun: ``1 article``, ``2 articles``."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 RELATIONS = {"seize": "took it", "hold": "holding it", "contest": "fighting for it", "lose": "left or lost it", "enter": "entered it"}
