@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import sqlite3
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -720,6 +722,16 @@ def test_a_database_that_others_lock_is_told_and_nothing_is_written(kind: str, t
             add_one(store)
         assert store.status().reports == 0
         add_one(store)
+
+
+def test_a_store_that_another_program_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, other.close)
+    release.start()
+    with Store.open(tmp_path / "new.db", wait=30) as store:
+        assert store.status().reports == 0
+    release.join()
 
 
 def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:

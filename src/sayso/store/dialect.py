@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,6 +29,7 @@ FREE_SOMETHING = "Make room and run it again: what was committed is there, and n
 VECTOR_WORDS, OVERLAP = 12_000, 20
 """Words in one text vector, which can tell only some 16,000 places apart; longer texts are indexed in parts that share so many words."""
 
+LOCK_PAUSE = 0.05
 SEARCHES = {"report_search": "texts", "claim_search": "claims"}
 """The full-text index of each table; its rows bear the keys of the table's rows."""
 
@@ -199,7 +201,19 @@ class SqliteDialect:
         for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "secure_delete = ON", "cache_size = -32000", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
         if not self.read_only and connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            connection.execute("PRAGMA journal_mode = WAL")
+            self._keep_a_log(connection)
+
+    def _keep_a_log(self, connection: sqlite3.Connection) -> None:
+        """Changes the file over to a write-ahead log. For this alone SQLite does not wait itself while another program makes the same store."""
+        deadline = time.monotonic() + self.wait
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(LOCK_PAUSE)
 
 
 class PostgresDialect:
