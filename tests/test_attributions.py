@@ -75,3 +75,13 @@ def test_the_coalition_is_the_one_named_before(engine: Engine) -> None:
 
 def test_a_list_with_a_colon_has_no_speaker(engine: Engine) -> None:
     assert not read(engine, "Names of the dead: Ahmad Hassan\nProfile - Lina Haro\n").attributions
+
+
+def test_a_denial_takes_up_what_was_said_and_not_what_describes_somebody(engine: Engine) -> None:
+    reading = read(engine, "Fighters backed by Turkey seized Manbij, a Turkish official said. A Kurdish official denied it.")
+    assert [claim.event for claim in reading.claims if claim.status == "denied"] == ["CONTROL"]
+
+
+def test_what_is_taken_up_may_be_several_events(engine: Engine) -> None:
+    reading = read(engine, "The governor said that rebels had shelled Homs and captured Rastan. The ministry denied it.")
+    assert [claim.event for claim in reading.claims if claim.status == "denied"] == ["ASSAULT", "CONTROL"]

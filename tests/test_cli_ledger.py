@@ -23,12 +23,12 @@ from sayso.export.ledger.flat import CONTROL_COLUMNS, DISPUTE_COLUMNS, HAPPENING
 from sayso.export.ledger.ground import ground_rows
 from sayso.export.ledger.lists import control_list, decision_list, dispute_list, happening_list, in_order, timeline, toll_list
 from sayso.export.ledger.page import page_of, print_page
-from sayso.export.ledger.rows import decision_records, undone
+from sayso.export.ledger.rows import decision_records
 from sayso.export.ledger.why import links_of
 from sayso.export.ledger.words import block, days_label, listed, reasons_label
 from sayso.export.table import table_console
 from sayso.ledger.articles import Article
-from sayso.ledger.decisions import in_force
+from sayso.ledger.decisions import in_force, undone
 from sayso.ledger.disputes import disputes_in
 from sayso.ledger.telling import Telling, telling_of
 from sayso.ledger.tolls import tolls_in

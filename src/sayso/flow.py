@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sayso.attribution import attribution_records, by_word, chain_of, find_statements, voices_of
 from sayso.attribution.quotes import quotes_in_words
-from sayso.claims import assemble, denial
+from sayso.claims import assemble, denial, is_taken_up
 from sayso.dates.times import anchor_of, find_times
 from sayso.events import find_events
 from sayso.events.context import Context
@@ -111,7 +111,7 @@ class Engine:
             chain = chain_of(statements, holding)
             heard += chain
             claims += assemble(tree, lexicon, report, event, chain, voiced, in_quotes)
-            claims += [denial(tree, report, event, echo, voiced) for echo in holding if echo.echo]
+            claims += [denial(tree, report, event, echo, voiced) for echo in holding if echo.echo and is_taken_up(tree, event.trigger, echo)]
         attributions = attribution_records(tree, statements, actors, said, heard)
         mentions = tuple(actors.mentions())
         return Reading(report, tuple(claims), attributions, mentions, tuple(places.mentions()), tuple(times), report.problems, self.name)

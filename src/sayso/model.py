@@ -73,7 +73,7 @@ Manner = Literal["quoted", "paraphrased"]
 Precision = Literal["exact", "near", "district", "region", "country"]
 CountKind = Literal["new", "total", "part", "previous"]
 Standing = Literal["corroborated", "single-origin", "disputed", "corrected", "retracted", "unconfirmed", "denied", "prospective"]
-Judgement = Literal["same", "different", "wrong-slot", "not-a-claim", "undo"]
+Judgement = Literal["same", "different", "right", "wrong-slot", "not-a-claim", "undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,7 +460,8 @@ class Decision:
     """What a person decided about claims; kept for good, and undone by a further decision that names it.
 
     ``claims`` are one or two claim ids; ``anchors`` say where they stand (hash of the report id, event, trigger start and end), by which they are
-    found again after a re-reading has given them other ids. ``slot`` is the one that is wrong; ``undoes`` the number of the decision taken back.
+    found again after a re-reading has given them other ids. ``slot`` is the one that is wrong; ``undoes`` the number of the decision taken back;
+    ``settles`` the numbers of earlier decisions about the same that this one puts an end to.
     """
 
     judgement: Judgement
@@ -472,3 +473,4 @@ class Decision:
     undoes: int | None = None
     number: int = 0
     anchors: tuple[tuple[str, str, int, int], ...] = ()
+    settles: tuple[int, ...] = ()

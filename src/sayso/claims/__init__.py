@@ -1,5 +1,5 @@
 """Claims assembled from what the stages found."""
 
-from sayso.claims.assemble import assemble, denial
+from sayso.claims.assemble import assemble, denial, is_taken_up
 
-__all__ = ["assemble", "denial"]
+__all__ = ["assemble", "denial", "is_taken_up"]

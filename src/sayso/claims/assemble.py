@@ -9,7 +9,7 @@ from sayso.lexicon import Lexicon
 from sayso.model import Claim, EventMention, Participant, Reason, Report, Span, Statement, Status, Voice
 from sayso.syntax import Tree
 
-__all__ = ["assemble", "denial", "status_under"]
+__all__ = ["assemble", "denial", "is_taken_up", "status_under"]
 
 VoicesOf = Callable[[Sequence[Statement], bool], tuple[Voice, ...]]
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
@@ -43,6 +43,16 @@ def assemble(
         [*mention.reasons, Reason("status", "the rumour that a voice reports is denied by it"), *_voice_reasons(tree, chain[:outer])],
     )
     return [claim, denial]
+
+
+def is_taken_up(tree: Tree, trigger: int, echo: Statement) -> bool:
+    """Whether what takes up an earlier statement ("the ministry denied it") speaks of this event of it too, and not only of what describes somebody there."""
+    here = trigger
+    while tree.head[here] != here and echo.holds(tree.head[here]):
+        if tree.dep[here] in {*_SIDE_CLAUSES, "acl"} and not tree.is_infinitive(here):
+            return False
+        here = tree.head[here]
+    return True
 
 
 def denial(tree: Tree, report: Report, mention: EventMention, echo: Statement, voices_of: VoicesOf) -> Claim:

@@ -9,4 +9,10 @@ from sayso.cli.app import app, main
 # isort: split
 from sayso.cli import ledger  # the help lists the commands in the order in which these are imported
 
-__all__ = ["app", "ledger", "main", "reading", "storing"]
+# isort: split
+from sayso.cli import reviewing
+
+# isort: split
+from sayso.cli import serving
+
+__all__ = ["app", "ledger", "main", "reading", "reviewing", "serving", "storing"]

@@ -284,26 +284,33 @@ def tolls(
 @app.command()
 def decide(
     db: Db,
-    judgement: Annotated[str, typer.Argument(metavar="JUDGEMENT", help="same A B, different A B, wrong-slot A --slot SLOT, not-a-claim A, undo --undo N.")],
+    judgement: Annotated[
+        str, typer.Argument(metavar="JUDGEMENT", help="same A B, different A B, right A, wrong-slot A --slot SLOT, not-a-claim A, undo --undo N.")
+    ],
     claims: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM]...", help="The claims by their ids, as `sayso show` prints them.")] = None,
     by: Annotated[str, typer.Option("--by", help="Who decides.", metavar="NAME")] = "",
     reason: Annotated[str, typer.Option(help="Why.", metavar="TEXT")] = "",
     slot: Annotated[str | None, typer.Option(help="Which slot is wrong: actor, recipient, place, time, counts, voice or mode.")] = None,
     undo: Annotated[int | None, typer.Option("--undo", help="Which decision is taken back, by its number in `sayso decisions`.", metavar="N")] = None,
+    settles: Annotated[str | None, typer.Option(help="Which decisions about the same this one puts an end to, by their numbers.", metavar="N,N")] = None,
 ) -> None:
-    """Decide about claims. The decision is added to those before it; the engine's own output stays as it is, and every decision can be undone."""
+    """Decide about claims. The decision is added to those before it; the engine's own output stays as it is, and every decision can be undone.
+
+    Where persons disagree about a claim or a pair of claims nothing of it holds, until somebody decides and names by --settles what that settles.
+    """
     from sayso.export.ledger.lists import decision_label
 
     judged = _check_decision(judgement, claims or (), by, reason, slot, undo)
+    ended = _settled(settles, judged)
     with _opened(db) as store:
-        made = store.decide(judged, tuple(claims or ()), by=by, reason=reason, slot=slot, undoes=undo)
+        made = store.decide(judged, tuple(claims or ()), by=by, reason=reason, slot=slot, undoes=undo, settles=ended)
     print(one_line(f"Decision {made.number} by {made.by}: {decision_label(made)}."))
     tell(f"note: `sayso decide undo --undo {made.number}` takes it back.")
 
 
 @app.command()
 def decisions(db: Db, format: SurveyFormat = "table") -> None:
-    """List what people have decided about claims, in the order in which they did, and what of it has been undone."""
+    """List what people have decided about claims, in the order in which they did, and what of it is in dispute, replaced, settled or undone."""
     from sayso.export.ledger.lists import decision_list
     from sayso.export.ledger.rows import decision_records, write_jsonl
 
@@ -418,6 +425,18 @@ def _check_decision(judgement: str, claims: Sequence[str], by: str, reason: str,
         if not value.strip():
             raise UsageError("is missing.", where=option, remedy="Say who decides, and why.")
     return cast("Judgement", judged)
+
+
+def _settled(numbers: str | None, judgement: str) -> tuple[int, ...]:
+    """The numbers of the decisions. Raises UsageError for what is no list of numbers."""
+    if numbers is None:
+        return ()
+    if judgement == "undo":
+        raise UsageError("does not go with 'undo'.", where="--settles", remedy="Undo one decision, or settle several by one about the same.")
+    try:
+        return tuple(dict.fromkeys(int(number) for number in numbers.split(",")))
+    except ValueError:
+        raise UsageError(f"{numbers!r} is no list of numbers.", where="--settles", remedy="Write it as 3,5: `sayso decisions` lists them.") from None
 
 
 def _must_fit(option: str, value: object, judgement: str, owner: str, remedy: str) -> None:

@@ -184,11 +184,15 @@ def _kept(count: Callable[[Iterable[Reading]], list[Row]], db: str) -> list[Row]
 
 
 @app.command()
-def demo() -> None:
+def demo(serve: Annotated[bool, typer.Option("--serve", help="Then show them in the browser, as `sayso serve` does.")] = False) -> None:
     """Read the reports that come with sayso, and show what can be done with them."""
-    from sayso.demo import run_demo
+    from sayso.demo import FOLDER, STORE, run_demo
 
     run_demo(Console(highlight=False))
+    if serve:
+        from sayso.cli.serving import run_workbench
+
+        run_workbench(str(FOLDER / STORE))
 
 
 class Feed:

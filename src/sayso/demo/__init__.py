@@ -22,7 +22,7 @@ from sayso.model import Reading
 from sayso.read import split_sources
 from sayso.store import Store
 
-__all__ = ["FOLDER", "run_demo"]
+__all__ = ["FOLDER", "STORE", "run_demo"]
 
 FOLDER = Path("sayso-demo")
 STORE = "demo.db"
@@ -119,6 +119,7 @@ def _print_next(console: Console, folder: Path) -> None:
     console.print(Text(f"All of it now lies in {folder}: the reports, claims.jsonl and claims.csv, and a store, {STORE}.", style="bold"))
     console.print("Try next:", style="bold")
     for command, gloss in (
+        (f"sayso serve --db {folder / STORE}", "the workbench: read, check and decide in a browser"),
         (f"sayso read {report}", "the claims of one report"),
         (f"sayso explain {report} 1", "why the first of them holds what it holds"),
         (f"sayso happenings --db {folder / STORE}", "what is told to have happened, and how it stands"),

@@ -26,7 +26,7 @@ __all__ = [
     "voice_label",
 ]
 
-UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff\u200b\u2028-\u202e\u2066-\u2069]+")
+UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u061c\ufeff\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]+")
 ROLES = {"origin": "from", "destination": "to"}
 
 

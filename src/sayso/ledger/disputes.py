@@ -18,7 +18,7 @@ from sayso.ledger.view import View
 from sayso.lexicon.folding import fold, plain_name
 from sayso.model import Count, Dispute, Happening, Place, Side
 
-__all__ = ["disputes_in"]
+__all__ = ["disputes_between", "disputes_in", "disputes_within", "leavers"]
 
 HOLDING = frozenset({"seize", "hold"})
 WHEREABOUTS_DAYS = timedelta(days=3)
@@ -26,11 +26,12 @@ WHEREABOUTS_DAYS = timedelta(days=3)
 
 def disputes_in(view: View) -> list[Dispute]:
     """The disputes of a view, in the order of their happenings: denials, tolls and blame within each, control and whereabouts between them."""
-    found = [dispute for happening in view.happenings for dispute in _within(view, happening)]
-    return found + list(_between(view))
+    found = [dispute for happening in view.happenings for dispute in disputes_within(view, happening)]
+    return found + list(disputes_between(view))
 
 
-def _within(view: View, happening: Happening) -> Iterator[Dispute]:
+def disputes_within(view: View, happening: Happening) -> Iterator[Dispute]:
+    """Yields the disputes among the claims of one happening: denials, tolls, blame."""
     tellings = view.of(happening)
     words = words_of(tellings, view.copies)
     yield from _denial(happening, tellings, words)
@@ -88,7 +89,8 @@ def _blame(happening: Happening, tellings: Sequence[Telling], words: Words) -> I
     yield _dispute("blame", [happening.id], sides, f"{_listed([side.voices[0] for side in sides])} name different forces: {'; '.join(values)}.")
 
 
-def _between(view: View) -> Iterator[Dispute]:
+def disputes_between(view: View) -> Iterator[Dispute]:
+    """Yields the disputes between happenings: whereabouts of a person, control of a place."""
     yield from _whereabouts(view)
     yield from _control(view)
 
@@ -97,7 +99,7 @@ def _whereabouts(view: View) -> Iterator[Dispute]:
     """Somebody who is said to have left, and to be still there after that."""
     leaving: defaultdict[str, list[Happening]] = defaultdict(list)
     for one in view.happenings:
-        for name in _leavers(one):
+        for name in leavers(one):
             leaving[_key(name)].append(one)
     for here in (one for one in view.happenings if one.event == "REMAIN"):
         for name in (name for name in here.actors if name[:1].isupper()):
@@ -105,7 +107,7 @@ def _whereabouts(view: View) -> Iterator[Dispute]:
                 yield from _still_there(view, name, gone, here)
 
 
-def _leavers(one: Happening) -> tuple[str, ...]:
+def leavers(one: Happening) -> tuple[str, ...]:
     """Who is said to have left: those who fled or withdrew, or whom others brought away."""
     if (one.event, one.mode) in {("RETREAT", "withdraw"), ("DISPLACE", "flee")}:
         return one.actors

@@ -17,7 +17,7 @@ from sayso.ledger.telling import Telling, asserting_of, said_by
 from sayso.ledger.values import day_told, main_place, names_told
 from sayso.model import Decision, Happening
 
-__all__ = ["View", "view_of"]
+__all__ = ["View", "lies_in", "view_of"]
 
 SAID = frozenset({"asserted", "attempted", "hedged", "unclear"})
 
@@ -119,11 +119,11 @@ def _is_whole(one: Happening) -> bool:
 
 
 def _placed_in(one: Happening, wholes: Sequence[Happening]) -> Happening:
-    found = tuple(whole.id for whole in wholes if whole.id != one.id and _lies_in(one, whole))
+    found = tuple(whole.id for whole in wholes if whole.id != one.id and lies_in(one, whole))
     return replace(one, part_of=found) if found else one
 
 
-def _lies_in(part: Happening, whole: Happening) -> bool:
+def lies_in(part: Happening, whole: Happening) -> bool:
     """Whether it is of one kind with a wider happening and lies in its days and its place."""
     if part.event != whole.event or not (part.mode == whole.mode or whole.mode is None) or _span(part) is None or _span(whole) is None:
         return False

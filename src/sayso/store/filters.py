@@ -127,22 +127,26 @@ def parse_box(value: str) -> Box:
     return west, south, east, north
 
 
-def claims_statement(connection: Connection, dialect: Dialect, wanted: ClaimFilter) -> Select[Any]:
-    """Selects the claims with their reports and engines, by publication date and then in the order in which they came in."""
+def claims_statement(connection: Connection, dialect: Dialect, wanted: ClaimFilter, *, newest: bool = False) -> Select[Any]:
+    """Selects the claims with their reports and engines, by publication date, the newest first if wanted, and then in the order in which they came in."""
     c, r = t.claims.c, t.reports.c
     claim = (c.key, c.id, c.record, r.id.label("report_id"), r.outlet, r.title, r.url, r.published, t.engines.c.name.label("engine"))
     joined = t.claims.join(t.reports, r.key == c.report_key).join(t.readings, t.readings.c.key == c.reading_key)
     joined = joined.join(t.engines, t.engines.c.key == t.readings.c.engine_key)
-    return select(*claim).select_from(joined).where(*conditions(connection, dialect, wanted)).order_by(c.published, c.key)
+    return select(*claim).select_from(joined).where(*conditions(connection, dialect, wanted)).order_by(*_by_date(c.published, c.key, newest))
 
 
-def reports_statement(dialect: Dialect, wanted: ReportFilter) -> Select[Any]:
-    """Selects what a list of reports tells of them, by publication date and then in the order in which they came in."""
+def _by_date(published: Any, key: Any, newest: bool) -> tuple[Any, Any]:
+    return (published.desc(), key.desc()) if newest else (published, key)
+
+
+def reports_statement(dialect: Dialect, wanted: ReportFilter, *, newest: bool = False) -> Select[Any]:
+    """Selects what a list of reports tells of them, by publication date, the newest first if wanted, and then in the order in which they came in."""
     r = t.reports.c
     claims = t.readings.c.claims
     columns = (r.id, r.outlet, r.published, r.title, r.url, r.language, r.byline, r.credit, t.texts.c.chars, claims, r.added)
-    newest = (t.readings.c.report_key == r.key) & t.readings.c.current
-    found = select(*columns).select_from(t.reports.join(t.texts).outerjoin(t.readings, newest))
+    current = (t.readings.c.report_key == r.key) & t.readings.c.current
+    found = select(*columns).select_from(t.reports.join(t.texts).outerjoin(t.readings, current))
     if wanted.text is not None:
         found = found.where(r.text_key.in_(_matching(dialect, "report_search", wanted.text)))
     if wanted.outlet:
@@ -155,7 +159,7 @@ def reports_statement(dialect: Dialect, wanted: ReportFilter) -> Select[Any]:
         found = found.where(r.published <= wanted.said_until)
     if wanted.unread is not None:
         found = found.where(claims.is_(None) if wanted.unread else claims.is_not(None))
-    return found.order_by(func.coalesce(r.published, ""), r.key)
+    return found.order_by(*_by_date(func.coalesce(r.published, ""), r.key, newest))
 
 
 def conditions(connection: Connection, dialect: Dialect, wanted: ClaimFilter) -> list[ColumnElement[bool]]:

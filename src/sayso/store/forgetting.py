@@ -10,6 +10,8 @@ from sqlalchemy import Connection, delete, exists, func, or_, select, update
 from sayso.lexicon.folding import fold
 from sayso.store import tables as t
 from sayso.store.dialect import Dialect
+from sayso.store.digest import drop_digest
+from sayso.store.ledger import parts_holding
 from sayso.store.rows import sha256_of
 from sayso.store.writing import in_chunks
 
@@ -51,6 +53,7 @@ def _forget_one(connection: Connection, dialect: Dialect, key: int, reason: str 
     mark = {"identity": report.identity, "id_sha256": sha256_of(report.id), "forgotten": now, "reason": reason}
     connection.execute(t.marks.insert().values(**mark))
     _erase_claim_search(connection, dialect, key)
+    drop_digest(connection, parts_holding(connection, select(t.claims.c.key).where(t.claims.c.report_key == key)))
     connection.execute(delete(t.reports).where(t.reports.c.key == key))
     _erase_raws(connection, sorted({row.sha256 for row in sightings}))
     _erase_lonely_names(connection, names)

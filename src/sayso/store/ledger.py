@@ -31,7 +31,22 @@ from sayso.records import claim_from_record
 from sayso.store import tables as t
 from sayso.store.writing import in_chunks
 
-__all__ = ["LedgerWriter", "add_decision", "anchors_of", "decisions_of", "is_behind", "load_view", "whole_from_scratch"]
+__all__ = [
+    "LedgerWriter",
+    "add_decision",
+    "anchors_of",
+    "copies_between",
+    "decisions_of",
+    "is_behind",
+    "load_parts",
+    "load_view",
+    "mark_decided",
+    "mark_stale",
+    "parts_holding",
+    "rows_of",
+    "tellings_of",
+    "whole_from_scratch",
+]
 
 BATCH = 200
 KEPT_ACCOUNTS = 20_000
@@ -99,6 +114,7 @@ class LedgerWriter:
             connection.execute(t.ledger_state.insert().values(version=self.version))
         for some in in_chunks(list(connection.execute(_old_readings()).scalars())):
             claims = select(t.claims.c.key).where(t.claims.c.reading_key.in_(some))
+            mark_stale(connection, parts_holding(connection, claims))
             for column in (t.ledger_keys.c.account, t.ledger_links.c.a, t.ledger_links.c.b, t.ledger_claims.c.claim_key):
                 connection.execute(delete(column.table).where(column.in_(claims)))
             connection.execute(delete(t.ledger_articles).where(t.ledger_articles.c.reading_key.in_(some)))
@@ -137,7 +153,8 @@ class LedgerWriter:
         rows = [{"a": a, "b": b, "score": score} for (a, b), score in links.items()]
         for start in range(0, len(rows), 5000):
             connection.execute(t.ledger_links.insert(), rows[start : start + 5000])
-        _join_parts(connection, list(links))
+        gone = _join_parts(connection, list(links))
+        mark_stale(connection, {*(gone - accounts.keys()), *_parts_at(connection, accounts)})
 
     def _score(self, a: int, b: int) -> float:
         """How likely two accounts are to tell of one event; those of one report have been settled."""
@@ -189,14 +206,37 @@ def _number(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
-def _join_parts(connection: Connection, links: Sequence[tuple[int, int]]) -> None:
-    """Gives all claims that hang together over links the smallest number that one of them had."""
+def _join_parts(connection: Connection, links: Sequence[tuple[int, int]]) -> set[int]:
+    """The parts that are no more: all claims that hang together over links now have the smallest number that one of them had."""
     heads = sorted({head for link in links for head in link})
     part = {row.claim_key: row.part for some in in_chunks(heads) for row in connection.execute(_homes().where(t.ledger_claims.c.claim_key.in_(some)))}
+    gone: set[int] = set()
     for group in components(sorted(set(part.values())), [(part[a], part[b]) for a, b in links]):
         least = min(group)
         for some in in_chunks([number for number in group if number != least]):
             connection.execute(update(t.ledger_claims).where(t.ledger_claims.c.part.in_(some)).values(part=least))
+            gone.update(some)
+    return gone
+
+
+def _parts_at(connection: Connection, heads: Collection[int]) -> set[int]:
+    """The parts in which the claims of these keys now are."""
+    homes = t.ledger_claims.c
+    found = (connection.execute(select(homes.part).where(homes.claim_key.in_(some)).distinct()).scalars() for some in in_chunks(sorted(heads)))
+    return {part for some in found for part in some}
+
+
+def parts_holding(connection: Connection, claims: Select[Any]) -> set[int]:
+    """The parts of the ledger that hold the claims (keys)."""
+    return set(connection.execute(select(t.ledger_claims.c.part).where(t.ledger_claims.c.claim_key.in_(claims)).distinct()).scalars())
+
+
+def mark_stale(connection: Connection, parts: Collection[int]) -> None:
+    """Nothing; the digest of these parts will be written anew."""
+    for some in in_chunks(sorted(parts)):
+        known = set(connection.execute(select(t.ledger_stale.c.part).where(t.ledger_stale.c.part.in_(some))).scalars())
+        if new := [{"part": part} for part in some if part not in known]:
+            connection.execute(t.ledger_stale.insert(), new)
 
 
 def _homes() -> Select[Any]:
@@ -247,24 +287,38 @@ def load_view(connection: Connection, claims: Select[Any] | None, *, as_of: str 
     know what their reports speak of, so that they can be compared again.
     """
     decisions = decisions_of(connection)
-    parts = _parts(connection, claims, decisions, around=around)
-    rows = list(_rows(connection, parts))
-    tellings, homes, articles = _tellings(rows)
+    parts = None if claims is None else _parts(connection, claims, decisions, around=around)
+    return _view(connection, parts, decisions, as_of=as_of, around=around)
+
+
+def load_parts(connection: Connection, parts: Collection[int], *, as_of: str | None = None) -> tuple[View, set[int]]:
+    """The view of all happenings in the parts and in those that a decision ties to them, and which parts these are."""
+    decisions = decisions_of(connection)
+    tied = _tied(connection, set(parts), decisions)
+    return _view(connection, tied, decisions, as_of=as_of), tied
+
+
+def _view(connection: Connection, parts: Collection[int] | None, decisions: Sequence[Decision], *, as_of: str | None, around: bool = False) -> View:
+    rows = list(rows_of(connection, parts))
+    tellings, homes, articles = tellings_of(rows)
     if around or any(decision.judgement in {"same", "different", "not-a-claim", "wrong-slot"} for decision in in_force(decisions)):
         tellings = _with_topics(connection, tellings)
     heads = {row.key: row.id for row in rows}
     grouping = Grouping({ident: heads[account] for ident, account in homes.items()}, dict(_links(connection, parts, heads)))
-    return view_of(tellings, grouping=grouping, copies=dict(_copies(connection, articles)), decisions=decisions, as_of=as_of)
+    return view_of(tellings, grouping=grouping, copies=dict(copies_between(connection, articles)), decisions=decisions, as_of=as_of)
 
 
-def _parts(connection: Connection, claims: Select[Any] | None, decisions: Sequence[Decision], *, around: bool) -> set[int] | None:
-    """The parts of the ledger that hold the claims, and those that a decision ties to them; null for all."""
-    if claims is None:
-        return None
-    found = set(connection.execute(select(t.ledger_claims.c.part).where(t.ledger_claims.c.claim_key.in_(claims)).distinct()).scalars())
+def _parts(connection: Connection, claims: Select[Any], decisions: Sequence[Decision], *, around: bool) -> set[int]:
+    """The parts of the ledger that hold the claims, and those that a decision ties to them."""
+    found = parts_holding(connection, claims)
     if around:
         mine = select(t.ledger_claims.c.claim_key).where(t.ledger_claims.c.part.in_(sorted(found)))
-        found |= set(connection.execute(select(t.ledger_claims.c.part).where(t.ledger_claims.c.claim_key.in_(_rivals(mine))).distinct()).scalars())
+        found |= parts_holding(connection, _rivals(mine))
+    return _tied(connection, found, decisions)
+
+
+def _tied(connection: Connection, found: set[int], decisions: Sequence[Decision]) -> set[int]:
+    """The parts, and all that somebody's decision ties to them."""
     ties = []
     for decision in in_force(decisions):
         if decision.judgement == "same":
@@ -290,8 +344,14 @@ def _parts_of(connection: Connection, ident: str) -> list[int]:
     return list(connection.execute(joined.where(t.claims.c.id == ident, t.claims.c.current)).scalars())
 
 
-def _rows(connection: Connection, parts: Collection[int] | None) -> Iterator[Any]:
-    """Yields the claims of the parts with their reports and accounts."""
+def rows_of(
+    connection: Connection,
+    parts: Collection[int] | None = None,
+    *,
+    happenings: Collection[str] | None = None,
+    claims: Sequence[int] | None = None,
+) -> Iterator[Any]:
+    """Yields the claims of the parts, of the happenings as the digest has them, or of these keys, with their reports and accounts; all where none is given."""
     columns = select(
         t.claims.c.key, t.claims.c.id, t.claims.c.record, t.claims.c.report_key, t.ledger_claims.c.account, t.reports.c.text_key, t.texts.c.sha256,
     ).select_from(
@@ -300,14 +360,20 @@ def _rows(connection: Connection, parts: Collection[int] | None) -> Iterator[Any
         .join(t.texts, t.texts.c.key == t.reports.c.text_key)
     )  # fmt: skip
     columns = columns.add_columns(*(column.label(f"report_{column.name}") for column in META)).where(t.claims.c.current)
-    if parts is None:
+    if happenings is not None:
+        columns = columns.join(t.digest_tellings, t.digest_tellings.c.claim_key == t.claims.c.key)
+        for wanted in in_chunks(sorted(happenings)):
+            yield from connection.execute(columns.where(t.digest_tellings.c.happening.in_(wanted)))
+    elif claims is not None:
+        yield from connection.execute(columns.where(t.claims.c.key.in_(claims)))
+    elif parts is not None:
+        for some in in_chunks(sorted(parts)):
+            yield from connection.execute(columns.where(t.ledger_claims.c.part.in_(some)))
+    else:
         yield from connection.execute(columns.execution_options(yield_per=1000))
-        return
-    for some in in_chunks(sorted(parts)):
-        yield from connection.execute(columns.where(t.ledger_claims.c.part.in_(some)))
 
 
-def _tellings(rows: Iterable[Any]) -> tuple[list[Telling], dict[str, int], dict[str, int]]:
+def tellings_of(rows: Iterable[Any]) -> tuple[list[Telling], dict[str, int], dict[str, int]]:
     """The claims, the account of each, and the key of each text by its id."""
     articles: dict[int, Article] = {}
     tellings: dict[str, Telling] = {}
@@ -345,7 +411,7 @@ def _links(connection: Connection, parts: Collection[int] | None, heads: Mapping
                 yield (min(first, second), max(first, second)), score
 
 
-def _copies(connection: Connection, texts: Mapping[str, int]) -> Iterator[tuple[tuple[str, str], Copy]]:
+def copies_between(connection: Connection, texts: Mapping[str, int]) -> Iterator[tuple[tuple[str, str], Copy]]:
     """Yields the pairs of these texts that have much in common."""
     ids = {key: ident for ident, key in texts.items()}
     c = t.ledger_copies.c
@@ -381,7 +447,21 @@ def decisions_of(connection: Connection) -> list[Decision]:
 def _decision(row: RowMapping) -> Decision:
     anchors = tuple((report, event, start, end) for report, event, start, end in json.loads(row["anchors"]))
     plain = {key: row[key] for key in ("judgement", "by", "at", "reason", "slot", "undoes", "number")}
-    return Decision(claims=tuple(json.loads(row["claims"])), anchors=anchors, **plain)
+    return Decision(claims=tuple(json.loads(row["claims"])), anchors=anchors, settles=tuple(json.loads(row["settles"] or "[]")), **plain)
+
+
+def mark_decided(connection: Connection, decision: Decision, earlier: Sequence[Decision]) -> None:
+    """Nothing; the digest will be written anew wherever the decision, or one that it takes back, has a say, also over claims of a later reading."""
+    known = {other.number: other for other in earlier}
+    concerned: set[str] = set()
+    waiting: list[Decision] = [decision]
+    while waiting:
+        one = waiting.pop()
+        concerned.update(one.claims)
+        waiting += [known[number] for number in (one.undoes, *(one.settles or ())) if number in known]
+    for some in in_chunks(sorted(concerned)):
+        reports = select(t.claims.c.report_key).where(t.claims.c.id.in_(some))
+        mark_stale(connection, parts_holding(connection, select(t.claims.c.key).where(t.claims.c.report_key.in_(reports), t.claims.c.current)))
 
 
 def add_decision(connection: Connection, decision: Decision) -> Decision:
@@ -389,7 +469,8 @@ def add_decision(connection: Connection, decision: Decision) -> Decision:
     number = (connection.execute(select(func.max(t.decisions.c.number))).scalar() or 0) + 1
     numbered = replace(decision, number=number)
     row = {key: getattr(numbered, key) for key in ("number", "judgement", "slot", "undoes", "by", "at", "reason")}
-    connection.execute(t.decisions.insert().values(**row, claims=json.dumps(decision.claims), anchors=json.dumps(decision.anchors)))
+    settles = json.dumps(decision.settles) if decision.settles else None
+    connection.execute(t.decisions.insert().values(**row, claims=json.dumps(decision.claims), anchors=json.dumps(decision.anchors), settles=settles))
     return numbered
 
 

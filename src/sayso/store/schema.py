@@ -12,7 +12,7 @@ from sayso.store.dialect import WRITING, Dialect
 __all__ = ["HEAD", "VERSION_TABLE", "prepare"]
 
 VERSION_TABLE = "sayso_version"
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 HEAD = REVISIONS[-1]
 """The version that this program reads and writes."""
 

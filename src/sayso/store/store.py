@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TextIO
+from typing import Any, Self, TextIO
 
 from sqlalchemy import Connection, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
@@ -16,36 +16,34 @@ from sqlalchemy.exc import DBAPIError
 from sayso.errors import StoreError, UsageError
 from sayso.ledger.decisions import anchor_of, checked
 from sayso.ledger.disputes import disputes_in
+from sayso.ledger.review import ENOUGH, ReviewProgress
 from sayso.ledger.view import View
-from sayso.model import SCHEMA, Claim, Decision, Dispute, EngineVersion, Happening, Judgement, Problem, Reading, Report
-from sayso.records import CLAIM_KEYS, Record, claim_from_record, reading_from_record
+from sayso.model import Claim, Decision, Dispute, EngineVersion, Happening, Judgement, Problem, Reading, Report
+from sayso.records import Record, claim_from_record, reading_from_record
 from sayso.store import tables as t
 from sayso.store.arrivals import Arrival, Outcome, Sighting, SightingKey, Tally
 from sayso.store.clock import utc_now
+from sayso.store.desk import Desk
 from sayso.store.dialect import WRITING, Dialect, dialect_of
 from sayso.store.differences import Differences, compare_claims
+from sayso.store.digest import DigestWriter, is_stale
 from sayso.store.dump import write_dump
 from sayso.store.feeds import FeedState, feed_state, is_known_address, save_feed_state
 from sayso.store.filters import ClaimFilter, ReportFilter, ReportRow, claims_statement, conditions, engine_key, last_day, reports_statement
 from sayso.store.forgetting import Forgotten, forget, mark_erased
-from sayso.store.ledger import LedgerWriter, add_decision, anchors_of, decisions_of, is_behind, load_view, whole_from_scratch
+from sayso.store.ledger import LedgerWriter, add_decision, anchors_of, decisions_of, is_behind, load_view, mark_decided, whole_from_scratch
+from sayso.store.review import QueueKind, Review, ReviewQueue
 from sayso.store.rows import sha256_of, unpacked
 from sayso.store.schema import prepare
 from sayso.store.status import Status, status_of
+from sayso.store.stored import StoredClaim, stored_claim
+from sayso.store.tokens import Token, make_token, name_of_token, revoke_token, tokens
 from sayso.store.writing import Writer, in_chunks, sightings_at
 
 __all__ = ["Store", "StoredClaim"]
 
 PATIENCE = 60.0
 """Seconds for which a lock of another program is waited for."""
-
-
-class StoredClaim(NamedTuple):
-    """A claim as it is kept: the contract's record, the claim itself, and the report without its text."""
-
-    record: Record
-    claim: Claim
-    report: Report
 
 
 class Store:
@@ -200,16 +198,18 @@ class Store:
             for row in connection.execute(wanted.execution_options(yield_per=16)):
                 yield self._reading(connection, row)
 
-    def claims(self, wanted: ClaimFilter | None = None, *, limit: int | None = None, offset: int = 0, **asked: Any) -> Iterator[StoredClaim]:
-        """Yields the claims that meet the conditions, by publication date and then as they came in.
+    def claims(
+        self, wanted: ClaimFilter | None = None, *, limit: int | None = None, offset: int = 0, newest: bool = False, **asked: Any
+    ) -> Iterator[StoredClaim]:
+        """Yields the claims that meet the conditions, by publication date, the newest first if wanted, and then as they came in.
 
         Conditions may also be given by name: ``store.claims(actor="HTS", status="denied")``; see `ClaimFilter`.
         """
         wanted = replace(wanted or ClaimFilter(), **asked)
         with self.reading_from() as connection:
-            statement = claims_statement(connection, self.dialect, wanted).limit(limit).offset(offset or None)
+            statement = claims_statement(connection, self.dialect, wanted, newest=newest).limit(limit).offset(offset or None)
             for row in connection.execute(statement.execution_options(yield_per=256)):
-                yield _stored_claim(row)
+                yield stored_claim(row)
 
     def count(self, wanted: ClaimFilter | None = None, **asked: Any) -> int:
         """How many claims meet the conditions, given as for `claims`."""
@@ -217,10 +217,12 @@ class Store:
             met = conditions(connection, self.dialect, replace(wanted or ClaimFilter(), **asked))
             return int(connection.execute(select(func.count()).select_from(t.claims).where(*met)).scalar_one())
 
-    def reports(self, wanted: ReportFilter | None = None, *, limit: int | None = None, offset: int = 0, **asked: Any) -> Iterator[ReportRow]:
+    def reports(
+        self, wanted: ReportFilter | None = None, *, limit: int | None = None, offset: int = 0, newest: bool = False, **asked: Any
+    ) -> Iterator[ReportRow]:
         """Yields what is known of the reports that meet the conditions, without their texts, by publication date and then as they came in."""
         with self.reading_from() as connection:
-            statement = reports_statement(self.dialect, replace(wanted or ReportFilter(), **asked)).limit(limit).offset(offset or None)
+            statement = reports_statement(self.dialect, replace(wanted or ReportFilter(), **asked), newest=newest).limit(limit).offset(offset or None)
             for row in connection.execute(statement.execution_options(yield_per=256)):
                 yield ReportRow(**row._mapping)
 
@@ -304,8 +306,11 @@ class Store:
                 raise UsageError(what, where=self.dialect.where, remedy="`sayso reread` reads it with the engine that is installed now.")
             return engine_key(connection, old or str(keys[-2])), engine_key(connection, new or str(keys[-1]))
 
-    def update_ledger(self, told: Callable[[int], None] = lambda done: None) -> int:
-        """How many readings were worked into the ledger, a batch in a transaction; nothing is done where it is up to date."""
+    def update_ledger(self, told: Callable[[int], None] = lambda done: None, *, stop: Callable[[], bool] = lambda: False) -> int:
+        """How many readings were worked into the ledger, a batch in a transaction; nothing is done where it is up to date.
+
+        Between two batches ``stop`` is asked whether to end here.
+        """
         writer, done = LedgerWriter(), 0
         with self.reading_from() as connection:
             if not is_behind(connection):
@@ -315,8 +320,31 @@ class Store:
                 batch = writer.work_in(connection)
             done += batch
             told(done)
-            if not batch:
+            if not batch or stop():
                 return done
+
+    def update_digest(self, told: Callable[[int], None] = lambda done: None, *, stop: Callable[[], bool] = lambda: False) -> int:
+        """How many parts of the ledger were written into the digest, some in a transaction; the ledger is brought up to date first.
+
+        Between two transactions ``stop`` is asked whether to end here; what was done is kept.
+        """
+        self.update_ledger(stop=stop)
+        writer, done = DigestWriter(), 0
+        with self.reading_from() as connection:
+            if not is_stale(connection):
+                return 0
+        while True:
+            with self.writing() as connection:
+                some = writer.write(connection)
+            done += some
+            told(done)
+            if not some or stop():
+                return done
+
+    @property
+    def desk(self) -> Desk:
+        """Pages of what the ledger comes to, out of the digest as it is; `update_digest` brings it up to date."""
+        return Desk(self.reading_from, self.dialect)
 
     def view(self, wanted: ClaimFilter | None = None, *, as_of: str | None = None, on: str | None = None, **asked: Any) -> View:
         """The happenings of which some claim meets the conditions (given as for `claims`), as of the end of a day and with ``on`` only those of that day.
@@ -373,8 +401,18 @@ class Store:
             wanted = select(t.claims.c.id).where(*conditions(connection, self.dialect, met))
             return set(connection.execute(wanted).scalars()).intersection(claims)
 
-    def decide(self, judgement: Judgement, claims: Sequence[str] = (), *, by: str, reason: str, slot: str | None = None, undoes: int | None = None) -> Decision:
-        """The decision as it is kept: who, when and why; it is never changed, only undone by a further one.
+    def decide(
+        self,
+        judgement: Judgement,
+        claims: Sequence[str] = (),
+        *,
+        by: str,
+        reason: str,
+        slot: str | None = None,
+        undoes: int | None = None,
+        settles: Sequence[int] = (),
+    ) -> Decision:
+        """The decision as it is kept: who, when and why; it is never changed, only undone by a further one, or settled by one that names it.
 
         Raises UsageError where it makes no sense, or is about claims that are not here.
         """
@@ -385,13 +423,57 @@ class Store:
                     f"there is no claim {missing[0]!r}.", where=self.dialect.where, remedy="`sayso query --format jsonl` prints claims with their ids."
                 )
             anchors = tuple(anchor_of(known[ident]) for ident in claims)
-            decision = Decision(judgement, tuple(claims), by, self.clock(), reason, slot, undoes, anchors=anchors)
-            return add_decision(connection, checked(decision, decisions_of(connection)))
+            decision = Decision(judgement, tuple(claims), by, self.clock(), reason, slot, undoes, anchors=anchors, settles=tuple(settles))
+            earlier = decisions_of(connection)
+            mark_decided(connection, checked(decision, earlier), earlier)
+            return add_decision(connection, decision)
 
     def decisions(self) -> list[Decision]:
         """All decisions in the order in which they were made, also those that are undone."""
         with self.reading_from() as connection:
             return decisions_of(connection)
+
+    def review_queue(
+        self, kind: QueueKind = "all", wanted: ClaimFilter | None = None, *, reviewer: str | None = None, limit: int = 50, offset: int = 0, **asked: Any
+    ) -> ReviewQueue:
+        """A page of the links and claims to be judged, the least certain first, less those that the reviewer has judged; conditions as for `claims`.
+
+        Links are those of the ledger as it is; `update_ledger` brings it up to date. Raises UsageError for a kind that there is not.
+        """
+        return self.review.queue(kind, replace(wanted or ClaimFilter(), **asked), reviewer=reviewer, limit=limit, offset=offset)
+
+    def review_progress(self) -> ReviewProgress:
+        """How many links and claims were judged, by whom, and how far the reviewers agree."""
+        return self.review.progress()
+
+    def gold(self, *, reviewers: int = ENOUGH) -> Iterator[Record]:
+        """Yields the reports with the claims that so many persons found right, or that were settled to be right, each in the shape of a gold file."""
+        return self.review.gold(reviewers=reviewers)
+
+    @property
+    def review(self) -> Review:
+        """What there is to review, and what reviewers have made of it."""
+        return Review(self.reading_from, self.dialect)
+
+    def make_token(self, name: str) -> str:
+        """A new token with which the person may write over the web; only its hash is kept. Raises UsageError for what is no name."""
+        with self.writing() as connection:
+            return make_token(connection, name, self.clock())
+
+    def tokens(self) -> list[Token]:
+        """All tokens in the order in which they were made, also those that were taken back; none of them can be had again."""
+        with self.reading_from() as connection:
+            return tokens(connection)
+
+    def revoke_token(self, number: int) -> Token:
+        """The token of this number, which is worth nothing from now on. Raises UsageError where there is none."""
+        with self.writing() as connection:
+            return revoke_token(connection, number, self.clock())
+
+    def name_of_token(self, sha256: str) -> str | None:
+        """Whose token has this hash (`sayso.store.tokens.token_sha256`); null where there is none, or none any more."""
+        with self.reading_from() as connection:
+            return name_of_token(connection, sha256)
 
     def tune(self) -> None:
         """Nothing; the database has counted its rows, so that it finds the best way to them; unless others are writing, which is no harm."""
@@ -496,10 +578,3 @@ def _report(row: Any, problems: tuple[Problem, ...]) -> Report:
         fetched=row.fetched,
         provenance=tuple(sorted(json.loads(row.provenance).items())),
     )
-
-
-def _stored_claim(row: Any) -> StoredClaim:
-    kept = json.loads(row.record)
-    origin = {"id": row.report_id, "outlet": row.outlet, "title": row.title, "url": row.url, "published": row.published}
-    whole = {**kept, "id": row.id, "schema": SCHEMA, "engine": row.engine, "report": origin}
-    return StoredClaim({key: whole[key] for key in CLAIM_KEYS}, claim_from_record(kept, row.report_id), Report("", **origin))

@@ -27,6 +27,14 @@ __all__ = [
     "claim_places",
     "claims",
     "decisions",
+    "digest_callings",
+    "digest_disputed",
+    "digest_disputes",
+    "digest_happenings",
+    "digest_state",
+    "digest_tellings",
+    "digest_tolls",
+    "digest_voices",
     "engines",
     "feeds",
     "ledger_articles",
@@ -35,6 +43,7 @@ __all__ = [
     "ledger_keys",
     "ledger_links",
     "ledger_marks",
+    "ledger_stale",
     "ledger_state",
     "mark_hashes",
     "marks",
@@ -47,6 +56,7 @@ __all__ = [
     "reports",
     "sightings",
     "texts",
+    "tokens",
 ]
 
 metadata = MetaData(
@@ -190,6 +200,7 @@ claims = Table(
     Index("ix_claims_current_event", "current", "event", "published", "key"),
     Index("ix_claims_current_status", "current", "status", "published", "key"),
     Index("ix_claims_current_date", "current", "date_start", "date_end"),
+    Index("ix_claims_current_score", "current", "score", "key"),
 )
 """Claims, with what they are looked for by. ``record`` is the contract's claim less what other columns hold, ``search`` the folded text that its
 search was given; ``published`` and ``published_last`` are the first and the last day that the publication date means, empty where unknown."""
@@ -285,8 +296,20 @@ decisions = Table(
     Column("at", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("anchors", Text, nullable=False),
+    Column("settles", Text),
 )
-"""What people decided about claims. Rows are only ever added; ``claims`` and ``anchors`` are JSON lists."""
+"""What people decided about claims. Rows are only ever added; ``claims``, ``anchors`` and ``settles`` are JSON lists."""
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("made", Text, nullable=False),
+    Column("revoked", Text),
+)
+"""Who may write over the web: the hash of each token, whose it is, and when it was made and taken back."""
 
 ledger_state = Table("ledger_state", metadata, Column("version", Text, primary_key=True))
 """The version of the comparisons with which the ledger's tables were worked out; with another one they are worked out anew."""
@@ -326,6 +349,7 @@ ledger_links = Table(
     Column("b", Integer, _of("claims.key"), nullable=False, index=True),
     Column("score", Float, nullable=False),
     PrimaryKeyConstraint("a", "b"),
+    Index("ix_ledger_links_score", "score", "a", "b"),
     sqlite_with_rowid=False,
 )
 """The pairs of accounts that are likelier than not to tell of one event, ``a`` being the smaller key, and how likely (log-odds)."""
@@ -352,5 +376,150 @@ ledger_copies = Table(
 )
 """The pairs of texts that have much in common, ``a`` being the smaller key."""
 
-DERIVED = frozenset({ledger_state, ledger_articles, ledger_claims, ledger_keys, ledger_links, ledger_marks, ledger_copies})
+ledger_stale = Table("ledger_stale", metadata, Column("part", Integer, primary_key=True, autoincrement=False))
+"""The parts of the ledger whose digest has to be written anew."""
+
+digest_state = Table("digest_state", metadata, Column("version", Text, primary_key=True))
+"""The version of the program's views with which the digest was written; with another one all of it is written anew."""
+
+digest_happenings = Table(
+    "digest_happenings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("part", Integer, nullable=False, index=True),
+    Column("event", Text, nullable=False),
+    Column("mode", Text),
+    Column("standing", Text, nullable=False),
+    Column("place", Text),
+    Column("place_key", Text),
+    Column("country", Text),
+    Column("admin1", Text),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("radius_km", Float),
+    Column("precision", Text),
+    Column("date_start", Text),
+    Column("date_end", Text),
+    Column("day", Text, nullable=False),
+    Column("first_said", Text, nullable=False),
+    Column("last_said", Text, nullable=False),
+    Column("claims", Integer, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("publishers", Integer, nullable=False),
+    Column("origins", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_digest_happenings_day", "day", "id"),
+    Index("ix_digest_happenings_last_said", "last_said", "id"),
+    Index("ix_digest_happenings_standing_day", "standing", "day", "id"),
+    Index("ix_digest_happenings_event_day", "event", "day", "id"),
+    Index("ix_digest_happenings_country_day", "country", "day", "id"),
+    Index("ix_digest_happenings_place_key", "place_key", "day"),
+    Index("ix_digest_happenings_origins", "origins", "id"),
+)
+"""The happenings as they are told now. ``day`` is the last day that is told (empty where none is), ``first_said`` and ``last_said`` are days of
+publication (empty where no report has a date), ``record`` is all of it as JSON."""
+
+digest_tellings = Table(
+    "digest_tellings",
+    metadata,
+    Column("claim_key", Integer, _of("claims.key"), primary_key=True, autoincrement=False),
+    Column("happening", Text, _of("digest_happenings.id"), nullable=False, index=True),
+)
+"""The happening that each claim belongs to."""
+
+digest_voices = Table(
+    "digest_voices",
+    metadata,
+    Column("claim_key", Integer, _of("claims.key"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("happening", Text, _of("digest_happenings.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("country", Text),
+    Column("side", Text),
+    Column("anonymous", Integer, nullable=False),
+    Column("quoted", Integer, nullable=False),
+    Column("inner", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("alone", Integer, nullable=False),
+    Column("contradicted", Integer, nullable=False),
+    PrimaryKeyConstraint("claim_key", "position"),
+    Index("ix_digest_voices_folded", "folded", "said"),
+    Index("ix_digest_voices_said", "said", "folded"),
+)
+"""The voices of each claim, the outermost first. The numbers are 1 or 0: whether it is the ``inner`` voice, on whose word the claim stands; whether
+nobody else tells of the happening (``alone``); whether somebody denies what it says (``contradicted``)."""
+
+digest_callings = Table(
+    "digest_callings",
+    metadata,
+    Column("claim_key", Integer, _of("claims.key"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("happening", Text, _of("digest_happenings.id"), nullable=False, index=True),
+    Column("actor", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("country", Text),
+    Column("called", Text, nullable=False),
+    Column("called_folded", Text, nullable=False),
+    Column("speaker", Text, nullable=False),
+    Column("own_word", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    PrimaryKeyConstraint("claim_key", "position"),
+    Index("ix_digest_callings_folded", "folded", "called_folded", "speaker"),
+)
+"""What each actor and recipient of a claim is called there, and by whom: the inner voice, or the outlet in its own words."""
+
+digest_tolls = Table(
+    "digest_tolls",
+    metadata,
+    Column("happening", Text, _of("digest_happenings.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("claim_key", Integer, _of("claims.key"), nullable=False, index=True),
+    Column("what", Text, nullable=False),
+    Column("voice", Text, nullable=False),
+    Column("said", Text),
+    Column("low", Integer),
+    Column("high", Integer),
+    Column("kind", Text, nullable=False),
+    Column("superseded", Integer, nullable=False),
+    PrimaryKeyConstraint("happening", "position"),
+    Index("ix_digest_tolls_what", "what", "happening"),
+)
+"""The numbers of each happening, voice by voice, in the order in which they were said."""
+
+digest_disputes = Table(
+    "digest_disputes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("place", Text),
+    Column("place_key", Text),
+    Column("country", Text),
+    Column("day", Text, nullable=False),
+    Column("last_said", Text, nullable=False),
+    Column("voices", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_digest_disputes_last_said", "last_said", "id"),
+    Index("ix_digest_disputes_kind_last_said", "kind", "last_said", "id"),
+    Index("ix_digest_disputes_place_key", "place_key", "last_said"),
+)
+"""The disputes as they stand now; ``record`` is the contract's JSON."""
+
+digest_disputed = Table(
+    "digest_disputed",
+    metadata,
+    Column("dispute", Text, _of("digest_disputes.id"), nullable=False),
+    Column("happening", Text, _of("digest_happenings.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("dispute", "happening"),
+)
+"""The happenings that each dispute is about."""
+
+DIGEST = (digest_disputed, digest_disputes, digest_tolls, digest_callings, digest_voices, digest_tellings, digest_happenings, digest_state)
+"""What the ledger comes to, so that a page of it can be shown without working out the rest; the tables that refer to others come first."""
+
+DERIVED = frozenset({*DIGEST, ledger_stale, ledger_state, ledger_articles, ledger_claims, ledger_keys, ledger_links, ledger_marks, ledger_copies})
 """Tables that are worked out from the others, and may be worked out again at any time."""

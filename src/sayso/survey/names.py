@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sayso.model import Claim, Kind, Participant, Reading
 
-__all__ = ["NameRow", "names_in"]
+__all__ = ["Calling", "NameRow", "callings_in", "names_in"]
 
 _LEADING = re.compile(r"^(?:the|a|an|some|several|many|dozens of|hundreds of|at least|more than|around|about|[\d,.]+)\s+", re.IGNORECASE)
+PRONOUNS = frozenset({"they", "their", "them", "his", "her", "she", "its", "who", "that", "our"})
+
+
+class Calling(NamedTuple):
+    """What a claim calls somebody, less articles and numbers, and who calls him so: the innermost voice, or the outlet in its own words."""
+
+    who: Participant
+    called: str
+    speaker: str
+    own_word: bool
 
 
 @dataclass(slots=True)
@@ -38,17 +49,22 @@ def names_in(readings: Iterable[Reading]) -> list[NameRow]:
     rows: dict[tuple[str, str, str], NameRow] = {}
     for reading in readings:
         for claim in reading.claims:
-            for who in (*claim.actors, *claim.recipients):
-                _count(rows, reading, claim, who)
+            for calling in callings_in(claim, reading.report.outlet or reading.report.id):
+                _count(rows, reading, claim, calling)
     return sorted(rows.values(), key=lambda r: (r.country or "~", r.kind, r.actor, -r.count, r.speaker, r.called))
 
 
-def _count(rows: dict[tuple[str, str, str], NameRow], reading: Reading, claim: Claim, who: Participant) -> None:
-    called = _plain(who.text)
-    if not called or len(called) < 3 or called.casefold() in {"they", "their", "them", "his", "her", "she", "its", "who", "that", "our"}:
-        return
+def callings_in(claim: Claim, outlet: str) -> Iterator[Calling]:
+    """Yields what the claim calls each of its actors and recipients; pronouns are no names."""
     own = not claim.voices
-    speaker = (reading.report.outlet or reading.report.id) if own else claim.voices[-1].name
+    for who in (*claim.actors, *claim.recipients):
+        called = _plain(who.text)
+        if len(called) >= 3 and called.casefold() not in PRONOUNS:
+            yield Calling(who, called, outlet if own else claim.voices[-1].name, own)
+
+
+def _count(rows: dict[tuple[str, str, str], NameRow], reading: Reading, claim: Claim, calling: Calling) -> None:
+    who, called, speaker, own = calling
     key = (who.name, called.casefold(), speaker)
     row = rows.get(key)
     if row is None:

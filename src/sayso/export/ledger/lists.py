@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.export.labels import count_label, many, one_line, place_label, voice_chain
-from sayso.export.ledger.rows import undone
 from sayso.export.ledger.words import STANDING_STYLES, block, days_label, happening_label, happening_line, listed, relation_label, sentence, where_label
 from sayso.export.table import STATUS_STYLES
 from sayso.ledger.control import DayState, day_states
+from sayso.ledger.decisions import DecisionState, states_of
 from sayso.ledger.telling import Telling
 from sayso.ledger.values import number_label, place_key
 from sayso.ledger.view import View
@@ -220,18 +220,33 @@ def _number(row: TollRow) -> str:
     return number_label(Count("", 0, 0, row.what, None, row.low, row.high)) + KINDS[row.kind]
 
 
+STATES: dict[DecisionState, tuple[str, str]] = {
+    "holds": ("", ""),
+    "disputed": ("  in dispute", "red"),
+    "superseded": ("  replaced", "yellow"),
+    "settled": ("  settled", "cyan"),
+    "undone": ("  undone", "yellow"),
+}
+
+
 def decision_list(decisions: Sequence[Decision], console: Console) -> None:
-    """Prints the decisions in their order: number, when, who, what and why; those that are undone say so."""
-    gone = undone(decisions)
+    """Prints the decisions in their order: number, when, who, what and why; those that do not hold say why not."""
+    states = states_of(decisions)
     for decision in decisions:
-        held = decision.number not in gone
-        what = Text.assemble((f"{decision.number:>4}  ", "dim"), (decision_label(decision), "bold" if held else "dim"), "" if held else ("  undone", "yellow"))
+        state = states[decision.number]
+        style = "bold" if state == "holds" else "dim"
+        what = Text.assemble((f"{decision.number:>4}  ", "dim"), (decision_label(decision), style), STATES[state])
         console.print(block(what, console, hang=6))
         console.print(block(Text(f"{decision.at[:16].replace('T', ' ')} · {one_line(decision.by)} · {one_line(decision.reason)}"), console, indent=6))
 
 
 def decision_label(decision: Decision) -> str:
-    """What was decided: ``wrong-slot place of c-…``, ``undo decision 3``."""
+    """What was decided: ``wrong-slot place of c-…``, ``undo decision 3``, ``same c-… and c-…, which settles 3 and 5``."""
     slot = f" {decision.slot} of" if decision.slot else ""
     target = f" decision {decision.undoes}" if decision.undoes is not None else ""
-    return f"{decision.judgement}{slot}{target}{' ' + listed(decision.claims) if decision.claims else ''}"
+    settled = f", which settles {_numbers(decision.settles)}" if decision.settles else ""
+    return f"{decision.judgement}{slot}{target}{' ' + listed(decision.claims) if decision.claims else ''}{settled}"
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return " and ".join(filter(None, (", ".join(map(str, numbers[:-1])), str(numbers[-1]))))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
+from sayso.ledger.decisions import states_of
 from sayso.ledger.telling import Telling
 from sayso.ledger.view import View
 from sayso.model import ControlRow, Decision, Dispute, Happening, Link, Origin, Place, SlotStanding, TollRow
@@ -21,7 +22,6 @@ __all__ = [
     "source_record",
     "told_record",
     "toll_record",
-    "undone",
     "write_jsonl",
 ]
 
@@ -34,7 +34,7 @@ CONTROL = ("place", "date", "holder", "relation", "voices", "status", "claims")
 TOLL = ("happening", "what", "voice", "said", "low", "high", "kind", "claim")
 SLOT = ("slot", "value", "standing", "claims", "origins", "voices")
 SOURCE = ("name", "basis", "claims", "side", "circular")
-DECISION = ("number", "at", "by", "judgement", "claims", "slot", "undoes", "reason")
+DECISION = ("number", "at", "by", "judgement", "claims", "slot", "undoes", "settles", "reason")
 
 
 def happening_record(happening: Happening) -> Record:
@@ -79,18 +79,9 @@ def told_record(view: View, happening: Happening) -> Record:
 
 
 def decision_records(decisions: Sequence[Decision]) -> list[Record]:
-    """The decisions as JSON objects in their order; ``in_force`` is false for those that are undone."""
-    gone = undone(decisions)
-    return [{**_pick(decision, DECISION), "in_force": decision.number not in gone} for decision in decisions]
-
-
-def undone(decisions: Collection[Decision]) -> frozenset[int]:
-    """The numbers of the decisions that no longer hold, also of undoings that are undone themselves."""
-    found: set[int] = set()
-    for decision in sorted(decisions, key=lambda decision: -decision.number):
-        if decision.judgement == "undo" and decision.number not in found and decision.undoes is not None:
-            found.add(decision.undoes)
-    return frozenset(found)
+    """The decisions as JSON objects in their order; ``state`` says how each stands, ``in_force`` is true for those that hold."""
+    states = states_of(decisions)
+    return [{**_pick(decision, DECISION), "state": states[decision.number], "in_force": states[decision.number] == "holds"} for decision in decisions]
 
 
 def write_jsonl(records: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
