@@ -170,7 +170,7 @@ def test_a_day_of_ground_has_what_is_told_of_that_day(store: Store) -> None:
     store.update_digest()
     assert [(row.place.name, row.relation) for row in store.desk.ground(HappeningFilter(on="2024-12-07")).rows] == [("Homs", "seize")]
     assert store.desk.ground(HappeningFilter(on="2024-12-08")).rows == []
-    assert store.desk.last_ground_day(ALL) == ("2024-12-07", "2024-12-07")
+    assert store.desk.ground_days(ALL) == ("2024-12-07", "2024-12-07")
 
 
 def test_another_version_of_the_views_writes_all_of_it_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

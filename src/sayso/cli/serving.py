@@ -65,7 +65,7 @@ def token(
             print(one_line(f"Token {taken.number} of {taken.name} is worth nothing since {taken.revoked}."))
         elif found := store.tokens():
             for one in found:
-                print(one_line(f"{one.number:>4}  {one.name}  made {one.made}" + (f"  taken back {one.revoked}" if one.revoked else "")).rjust(4))
+                print(f"{one.number:>4}  {one_line(one.name)}  made {one.made}" + (f"  taken back {one.revoked}" if one.revoked else ""))
         else:
             print("No token has been made yet.")
 

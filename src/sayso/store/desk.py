@@ -417,12 +417,12 @@ class Desk:
             rows = [row for row in rows if (asked.claims.since or "") <= row.date <= (asked.claims.until or "9")]
             return Ground(rows, View((), {telling.id: telling for telling in tellings}), len(keys) > MOST_GROUND)
 
-    def last_ground_day(self, asked: HappeningFilter) -> tuple[str, str] | None:
-        """The first and the last day of which anybody says who has a place, as far as claims tell days; null where nobody does."""
+    def ground_days(self, asked: HappeningFilter) -> tuple[str, str] | None:
+        """The first and the last day of which anybody says who has a place, as far as claims tell one day; null where none does."""
         with self.reading_from() as connection:
             met = conditions(connection, self.dialect, replace(asked.of_any_day, event=asked.claims.event or GROUND))
-            columns = (func.min(func.coalesce(t.claims.c.date_start, t.claims.c.date_end)), func.max(t.claims.c.date_end))
-            row = connection.execute(select(*columns).where(*met, t.claims.c.date_end.is_not(None))).one()
+            one_day = func.coalesce(t.claims.c.date_start, t.claims.c.date_end) == t.claims.c.date_end
+            row = connection.execute(select(func.min(t.claims.c.date_end), func.max(t.claims.c.date_end)).where(*met, one_day)).one()
             return (row[0], row[1]) if row[0] and row[1] else None
 
     def latest_reports(self, *, limit: int = 6) -> Sequence[ReportRow]:

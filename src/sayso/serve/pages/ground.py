@@ -66,7 +66,7 @@ def _features(rows: Sequence[ControlRow]) -> list[Record]:
 def on_the_map(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     """The places of which anything is told, and who was claimed to have which on a day: the one that is asked for, else the last of which anybody speaks."""
     wanted = asked.happenings()
-    days = bench.desk.last_ground_day(replace(wanted, on=None))
+    days = bench.desk.ground_days(replace(wanted, on=None))
     day = wanted.on or (min(days[1], wanted.as_of) if days and wanted.as_of else days[1] if days else None)
     places = bench.desk.places(replace(wanted, on=None), limit=min(asked.rows()[0], MOST_PLACES))
     states = list(day_states(bench.desk.ground(replace(wanted, on=day)).rows)) if day else []

@@ -157,7 +157,55 @@
     if (strip) strip.scrollLeft = here.offsetLeft - strip.clientWidth / 2 + here.clientWidth / 2;
   };
 
+  /* The map's day: a slider over the days of which anybody speaks; what is shown below it follows, and so does the address. */
+  const DAY = 86400000;
+  const dayOf = (number) => new Date(number * DAY).toISOString().slice(0, 10);
+
+  const follow = (shown, fresh, address) => {
+    const [older, newer] = [shown, fresh].map((part) => part.querySelector("figure[data-chart]"));
+    if (newer && !older) return false;
+    if (newer) {
+      shown.querySelector(".sec-head").replaceWith(fresh.querySelector(".sec-head"));
+      for (const part of ["figcaption", "details"]) older.querySelector(part).replaceWith(newer.querySelector(part));
+      older.dataset.chart = newer.dataset.chart;
+    } else shown.replaceChildren(...fresh.childNodes);
+    history.replaceState(null, "", address);
+    return true;
+  };
+
+  const startDays = () => {
+    const form = document.querySelector("form[data-days]");
+    const shown = document.querySelector("[data-day-shown]");
+    const field = form?.querySelector("input[name=on]");
+    const [first, last, now] = [form?.dataset.first, form?.dataset.last, field?.value].map((day) => Math.round(Date.parse(day) / DAY));
+    if (!form || !shown || !(first < last)) return;
+    const slider = Object.assign(document.createElement("input"), { type: "range", min: first, max: last, step: 1 });
+    slider.value = now;
+    slider.setAttribute("aria-label", "Day on the map");
+    slider.setAttribute("aria-valuetext", field.value);
+    form.append(slider);
+    let waiting = 0;
+    const show = async () => {
+      const day = field.value;
+      const address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+      try {
+        const answer = await fetch(address, { headers: { Accept: "text/html" } });
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-day-shown]");
+        if (day === field.value && !(answer.ok && fresh && follow(shown, fresh, address))) form.submit();
+      } catch {
+        form.submit();
+      }
+    };
+    slider.addEventListener("input", () => {
+      field.value = dayOf(Number(slider.value));
+      slider.setAttribute("aria-valuetext", field.value);
+      clearTimeout(waiting);
+      waiting = setTimeout(show, 200);
+    });
+  };
+
   startTheme();
+  startDays();
   startStrip();
   startStory();
   startReview();
