@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from fastapi import Depends, FastAPI, Form, Request
+from fastapi import Depends, FastAPI, Form, HTTPException, Request
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
@@ -105,6 +105,10 @@ def _add_routes(app: FastAPI, taken: list[str]) -> None:
     @app.get("/reports/{ident}")
     def report(ident: str) -> None:
         raise UsageError(f"there is no report {ident!r}.", where=str(app.state.bench.store.dialect.where), remedy="The list has all.")
+
+    @app.get("/gone.json")
+    def gone() -> None:
+        raise HTTPException(404, "this page was for one day.")
 
     @app.get("/asked/{ident}")
     def asked(ident: str) -> None:
@@ -480,12 +484,14 @@ def test_at_all_addresses_it_answers_under_addresses_and_no_strange_names(tmp_pa
 
 def test_behind_a_proxy_it_answers_under_the_public_name_with_cookies_for_https_alone(tmp_path: Path) -> None:
     for desk in _opened(tmp_path, public=DESK):
-        token, client = desk.store.make_token("Ines"), desk.client(DESK)
+        token, client = desk.store.make_token("Ines"), desk.client()
+        client.headers["Host"] = "desk.example.org"
         assert client.get("/page").status_code == 303, "reading takes signing in, though it listens on this machine only"
         refused = client.post("/sign-in", data={"token": token}, headers={"Origin": "https://evil.example"})
         answer = client.post("/sign-in", data={"token": token}, headers={"Origin": DESK})
-        assert refused.status_code == 403 and answer.status_code == 303 and "Secure" in answer.headers["set-cookie"]
-        assert client.get("/page").status_code == 200
+        cookie = answer.headers["set-cookie"]
+        assert refused.status_code == 403 and answer.status_code == 303 and "Secure" in cookie
+        assert client.get("/page", headers={"Cookie": cookie.partition(";")[0]}).status_code == 200
 
 
 # What every answer carries
@@ -546,7 +552,7 @@ def asked(app: FastAPI, method: str, path: str, headers: list[tuple[bytes, bytes
         "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
         "root_path": "", "headers": headers, "client": ("10.0.0.7", 1), "server": ("127.0.0.1", 8377),
     }  # fmt: skip
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    asyncio.run(app(scope, receive, send))
     starts = [message for message in sent if message["type"] == "http.response.start"]
     assert len(starts) == 1
     return starts[0]["status"], b"".join(message.get("body", b"") for message in sent).decode()
@@ -563,7 +569,7 @@ def test_a_body_that_tells_that_it_is_too_large_is_not_taken(tmp_path: Path) -> 
 def test_a_body_that_does_not_tell_its_length_is_taken_no_further_than_it_may_go(tmp_path: Path) -> None:
     for desk in _opened(tmp_path, max_body=1000):
         for path in ("/api/take", "/api/decide", "/sign-in"):
-            taken = []
+            taken: list[int] = []
 
             async def endless(taken: list[int] = taken) -> dict[str, Any]:
                 taken.append(100)
@@ -647,6 +653,7 @@ def test_what_is_not_there_is_told_as_such_to_people_and_to_programs(desk: Workb
     assert record.status_code == 404 and record.json() == {"error": "there is no report 'none'.", "remedy": "The list has all."}
     assert "desk.db" not in record.text, "where the store is concerns nobody"
     assert desk.client().get("/nowhere.json").json() == {"error": "there is nothing at this address."}
+    assert desk.client().get("/gone.json").json() == {"error": "this page was for one day."}
 
 
 def test_what_cannot_be_asked_is_told_with_where(desk: Workbench) -> None:

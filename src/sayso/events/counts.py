@@ -172,6 +172,8 @@ def _predicate(context: Context, anchor: int, q: Quantity | None) -> tuple[str, 
         if tree.dep[here] not in _ARGUMENTS or tree.head[here] == here:
             break
         up = tree.head[here]
+        if tree.dep[here] == "nmod" and tree.preposition(here) == "of" and any(tree.dep[k] == "nummod" for k in tree.kids[up]):
+            return None  # "eleven members of one family" are eleven
         if tree.dep[here] == "conj":
             harm = harm_of(context, up) if tree.is_verb(up) else None
             here = up

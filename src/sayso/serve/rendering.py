@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,7 +25,7 @@ from sayso.serve.security import csrf_of, person_of
 from sayso.serve.settings import ServeSettings
 from sayso.serve.wording import wording_of
 from sayso.store import Store
-from sayso.store.desk import Desk
+from sayso.store.desk import CalledRow, Desk
 
 __all__ = ["Bench", "bench_of", "page", "store_name", "templates"]
 
@@ -72,6 +72,7 @@ def templates() -> Environment:
             "count_label": count_label,
             "days_label": lambda one: days_label(one.date_start, one.date_end),
             "event_label": event_label,
+            "groupby_called": _by_name,
             "happening_label": happening_label,
             "listed": listed,
             "many": many,
@@ -93,6 +94,14 @@ def templates() -> Environment:
 
 def _by_id(happenings: Iterable[Happening]) -> dict[str, Happening]:
     return {one.id: one for one in happenings}
+
+
+def _by_name(rows: Sequence[CalledRow]) -> list[list[CalledRow]]:
+    """What an actor is called, name by name, the commonest first, and for each who calls him so."""
+    found: dict[str, list[CalledRow]] = {}
+    for row in rows:
+        found.setdefault(row.called.casefold(), []).append(row)
+    return sorted(found.values(), key=lambda some: (-sum(row.times for row in some), some[0].called))
 
 
 KINDS = {"new": "", "total": " in all", "part": ", a part of others", "previous": ", recalled"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -95,7 +96,8 @@ def _fault(where: Sequence[object], what: str) -> str:
 
 async def _by_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    told = WORDS.get(error.status_code, str(error.detail))
+    said = str(error.detail)
+    told = WORDS.get(error.status_code, said) if said == HTTPStatus(error.status_code).phrase else said
     return told_answer(request, error.status_code, told, headers=error.headers)
 
 
