@@ -188,7 +188,7 @@ FILLER = tuple(
     for words in (
         "Shops Schools Buses Bakers Farmers Traders Drivers Teachers Nurses Tailors Fishermen Porters Students Builders Guards Clerks Weavers Cooks",
         "near beside behind along around beyond below above across outside within inside",
-        "bridge market harbour mill station orchard museum stadium cemetery reservoir ferry courthouse granary lighthouse quarry vineyard theatre depot well gate",
+        "bridge market harbour mill station orchard museum stadium cemetery reservoir ferry courthouse granary lighthouse quarry vineyard theatre depot well",
         "stayed opened waited closed worked queued rested slept gathered returned complained paused sang argued traded prayed painted mended walked listened",
         "late early quietly slowly again together alone indoors unpaid hungry cheerful tired undisturbed unnoticed freely briefly",
         "while although because until after before since whenever",
