@@ -276,6 +276,12 @@ def _news(draw: random.Random, number: int, day: date, events: list[_Event], cla
     return Reading(report, tuple(found), engine=ENGINE.name)
 
 
+def _aside(draw: random.Random) -> tuple[str, str]:
+    """What stands before and behind what is claimed, so that no two outlets use the same words."""
+    _, where, what, _, how, when, weather, came = (draw.choice(words) for words in FILLER)
+    return f"Speaking {how} {where} the {what}", f" {when} the {weather} {came}"
+
+
 def _filler(draw: random.Random) -> str:
     who, where, what, did, how, when, weather, came = (draw.choice(words) for words in FILLER)
     return f"{who} {where} the {what} {did} {how} {when} the {weather} {came}."
@@ -345,15 +351,16 @@ def _sentence_of(draw: random.Random, event: _Event) -> _Words:
     when = f"{event.day:%A} the {event.day.day}" if draw.random() < 0.5 else None
     dead = (event.dead if draw.random() < 0.75 else event.dead + draw.randint(1, 12)) if event.deed.deadly and draw.random() < 0.6 else None
     told = f"he {actor} had {event.deed.verb} {event.town.name}" + (f" on {when}" if when else "") + (f", killing {dead} people" if dead else "")
+    begin, end = _aside(draw)
     if draw.random() < 0.12:
-        return _Words(f"T{told}.", event, actor, (), "", "asserted", dead, when)
+        return _Words(f"T{told}{end}.", event, actor, (), "", "asserted", dead, when)
     voice = _speaker(draw, event)
     status: Status = "denied" if voice.name == event.side.spokesman and draw.random() < 0.4 else draw.choice(TOLD_AS)
     cue = CUES.get(status) or draw.choice(("said", "reported", "stated"))
     if draw.random() < 0.25:
         through = _Speaker(draw.choice(AGENCIES), "media")
-        return _Words(f"In a dispatch, {through.name}, citing {voice.name}, {cue} that t{told}.", event, actor, (through, voice), cue, status, dead, when)
-    return _Words(f"In a statement, {voice.name} {cue} that t{told}.", event, actor, (voice,), cue, status, dead, when)
+        return _Words(f"{begin}, {through.name}, citing {voice.name}, {cue} that t{told}{end}.", event, actor, (through, voice), cue, status, dead, when)
+    return _Words(f"{begin}, {voice.name} {cue} that t{told}{end}.", event, actor, (voice,), cue, status, dead, when)
 
 
 def _speaker(draw: random.Random, event: _Event) -> _Speaker:

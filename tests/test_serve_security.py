@@ -174,7 +174,7 @@ def test_the_key_of_the_run_signs_in_and_is_gone_from_the_address(desk: Workbenc
     answer = client.get("/sign-in", params={"key": KEY, "next": "/review?kind=links"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/review?kind=links")
     cookie = answer.headers["set-cookie"]
-    assert all(word in cookie for word in ("sayso_session=", "HttpOnly", "SameSite=strict", "Path=/")) and "Secure" not in cookie
+    assert all(word in cookie for word in ("sayso_session_8377=", "HttpOnly", "SameSite=strict", "Path=/")) and "Secure" not in cookie
     assert client.get("/me").json()["person"] == "Mara"
 
 
@@ -214,21 +214,21 @@ def test_what_is_no_token_signs_nobody_in_and_is_not_shown_again(desk: Workbench
 
 def test_signing_in_again_ends_the_session_before(desk: Workbench) -> None:
     client = desk.browser()
-    before = client.cookies["sayso_session"]
+    before = client.cookies["sayso_session_8377"]
     client.get("/sign-in", params={"key": KEY})
-    assert client.cookies["sayso_session"] != before
+    assert client.cookies["sayso_session_8377"] != before
     other = desk.client()
-    other.cookies.set("sayso_session", before)
+    other.cookies.set("sayso_session_8377", before)
     assert other.get("/me").json()["person"] is None
 
 
 def test_signing_out_takes_the_forms_token_and_ends_the_session(desk: Workbench) -> None:
     client = desk.browser()
-    cookie = client.cookies["sayso_session"]
+    cookie = client.cookies["sayso_session_8377"]
     assert client.post("/sign-out").status_code == 403
     assert client.get("/me").json()["person"] == "Mara"
     assert client.post("/sign-out", data={"csrf": csrf(client)}).status_code == 303
-    client.cookies.set("sayso_session", cookie)
+    client.cookies.set("sayso_session_8377", cookie)
     assert client.get("/me").json()["person"] is None
 
 
@@ -243,7 +243,7 @@ def test_a_session_ends_when_it_is_idle_for_twelve_hours(desk: Workbench) -> Non
 
 def test_a_made_up_session_is_none(desk: Workbench) -> None:
     client = desk.client()
-    client.cookies.set("sayso_session", "made-up")
+    client.cookies.set("sayso_session_8377", "made-up")
     assert client.get("/me").json() == {"person": None, "csrf": ""}
 
 
@@ -262,7 +262,7 @@ def test_taking_a_token_back_ends_its_sessions_at_once_and_no_others(desk: Workb
 
 def test_the_oldest_session_makes_room() -> None:
     now = [0.0]
-    sessions = Sessions(lambda: now[0])
+    sessions = Sessions(lambda: now[0], 8377)
     idents = []
     for _ in range(MOST + 1):
         now[0] += 1
@@ -277,7 +277,7 @@ def test_keys_and_sessions_are_in_memory_alone(desk: Workbench, tmp_path: Path, 
         token = desk.store.make_token("Ines")
         client.get("/fails/badly", params={"key": KEY})
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    for secret in (KEY, client.cookies["sayso_session"], csrf(client), token):
+    for secret in (KEY, client.cookies["sayso_session_8377"], csrf(client), token):
         assert secret.encode() not in written
         assert secret not in "".join(record.getMessage() for record in caplog.records if record.name.startswith("sayso"))
     assert KEY not in repr(desk.settings)
@@ -750,3 +750,7 @@ def test_addresses_are_written_as_browsers_take_them() -> None:
 def test_a_key_needs_a_name_that_can_be_shown(name: str) -> None:
     with pytest.raises(UsageError, match="name"):
         ServeSettings("desk.db", name=name, key=KEY)
+
+
+def test_two_workbenches_on_one_machine_do_not_sign_each_other_out() -> None:
+    assert Sessions(lambda: 0.0, 8377).cookie != Sessions(lambda: 0.0, 8378).cookie

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import Annotated, Any, cast, get_args
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, BeforeValidator, Field
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, create_model
 
 from sayso.errors import UsageError
 from sayso.lexicon.schema import EVENT_TYPES
@@ -14,7 +17,21 @@ from sayso.model import Standing, Status
 from sayso.store import ClaimFilter, ReportFilter
 from sayso.store.desk import HappeningFilter, Order
 
-__all__ = ["CONDITIONS", "DISPUTE_KINDS", "PAGE", "TWIN_PAGE", "Asked", "FieldOfForm", "fields_of"]
+__all__ = [
+    "CONDITIONS",
+    "DISPUTE_KINDS",
+    "OF_CLAIMS",
+    "OF_HAPPENINGS",
+    "PAGE",
+    "ROWS",
+    "TWIN_PAGE",
+    "Asked",
+    "FieldOfForm",
+    "Ident",
+    "Words",
+    "asking",
+    "fields_of",
+]
 
 PAGE = 50
 """Rows of a page."""
@@ -24,6 +41,12 @@ DISPUTE_KINDS = ("denial", "toll", "blame", "control", "whereabouts")
 MANY = ("place", "actor", "recipient", "voice", "country", "event", "status", "outlet", "standing", "kind", "what")
 CONDITIONS = ("q", "place", "actor", "recipient", "voice", "country", "event", "status", "standing", "kind", "what", "outlet")
 """The conditions that are lists or words, in the order in which a form shows them; days follow."""
+OF_CLAIMS = ("q", "place", "actor", "recipient", "voice", "country", "event", "status", "outlet", "since", "until", "said_since", "said_until")
+"""The conditions that claims are asked for by."""
+OF_HAPPENINGS = (*OF_CLAIMS, "standing", "on", "as_of", "min_origins")
+"""The conditions that happenings are asked for by."""
+ROWS = ("limit", "offset")
+"""How many rows of a list, and after how many."""
 
 
 def _some(value: object) -> object:
@@ -36,10 +59,23 @@ def _one(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Many = Annotated[list[Annotated[str, Field(max_length=200)]], BeforeValidator(_some), Field(max_length=20)]
-One = Annotated[str | None, BeforeValidator(_one), Field(max_length=300)]
-Day = Annotated[str | None, BeforeValidator(_one), Field(max_length=10, description="A day, month or year: 2024-12-08, 2024-12, 2024.")]
-Number = Annotated[int | None, BeforeValidator(_one), Field(ge=0, le=10_000_000)]
+def _of_characters(value: str) -> str:
+    """The text, if a database can hold it."""
+    if "\x00" in value:
+        raise ValueError("a NUL is no character of a text")
+    return value
+
+
+Words = Annotated[str, AfterValidator(_of_characters)]
+"""Text that a database can hold."""
+Many = Annotated[list[Annotated[Words, Field(max_length=200)]], BeforeValidator(_some), Field(max_length=20)]
+One = Annotated[Annotated[Words, Field(max_length=300)] | None, BeforeValidator(_one)]
+Day = Annotated[Annotated[Words, Field(max_length=10)] | None, BeforeValidator(_one)]
+Number = Annotated[Annotated[int, Field(ge=0, le=10_000_000)] | None, BeforeValidator(_one)]
+Limit = Annotated[Annotated[int, Field(ge=1, le=10_000_000)] | None, BeforeValidator(_one)]
+Ident = Annotated[Words, Path(max_length=300, description="The id, as the lists have it.")]
+"""What an address names in its path."""
+A_DAY = "A day, month or year: 2024-12-08, 2024-12, 2024."
 
 
 class Asked(BaseModel):
@@ -57,16 +93,16 @@ class Asked(BaseModel):
     standing: Many = Field([], description=f"How a happening stands: {', '.join(get_args(Standing))}.")
     kind: Many = Field([], description="The kind of a dispute or of a voice.")
     what: Many = Field([], description="What is counted: killed, wounded, detained, abducted, displaced, missing, present.")
-    since: Day = None
-    until: Day = None
-    said_since: Day = None
-    said_until: Day = None
-    on: Day = None
-    as_of: Day = None
+    since: Day = Field(None, description=f"From when on it happens. {A_DAY}")
+    until: Day = Field(None, description=f"Until when it happens. {A_DAY}")
+    said_since: Day = Field(None, description=f"From when on it was published. {A_DAY}")
+    said_until: Day = Field(None, description=f"Until when it was published. {A_DAY}")
+    on: Day = Field(None, description="The day of which it is told; of a month or a year the last.")
+    as_of: Day = Field(None, description="As it was told by the end of this day; of a month or a year the last.")
     min_origins: Number = Field(None, description="Told from at least so many independent origins.")
     order: One = Field(None, description=f"The order of happenings: {', '.join(get_args(Order))}.")
-    limit: Number = None
-    offset: Number = None
+    limit: Limit = Field(None, description=f"How many rows; no more than {TWIN_PAGE:,} come at once.")
+    offset: Number = Field(None, description="After how many rows.")
     start: Number = Field(None, alias="from", description="The first of the characters of a report that are asked for.")
     end: Number = Field(None, alias="to", description="The character after the last of them.")
 
@@ -82,11 +118,13 @@ class Asked(BaseModel):
         """Which claims are asked for. Raises UsageError for what none can have."""
         lists: dict[str, Any] = {name: tuple(getattr(self, name)) for name in ("place", "actor", "recipient", "voice", "country", "event", "status", "outlet")}
         days = {name: getattr(self, name) for name in ("since", "until", "said_since", "said_until")}
-        return ClaimFilter(**lists, **days, text=self.q)
+        with _words_are_q():
+            return ClaimFilter(**lists, **days, text=self.q)
 
     def reports(self) -> ReportFilter:
         """Which reports are asked for. Raises UsageError for what none can have."""
-        return ReportFilter(text=self.q, outlet=tuple(self.outlet), said_since=self.said_since, said_until=self.said_until)
+        with _words_are_q():
+            return ReportFilter(text=self.q, outlet=tuple(self.outlet), said_since=self.said_since, said_until=self.said_until)
 
     def sorted_by(self) -> Order:
         """The order of happenings; the newest first where none is asked for. Raises UsageError for one that there is not."""
@@ -107,6 +145,22 @@ class Asked(BaseModel):
         pairs = [(name, value) for name, value in self.pairs() if name not in changed]
         pairs += [(name, str(value)) for name, value in changed.items() if value is not None]
         return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+@cache
+def asking(*names: str) -> type[BaseModel]:
+    """What an address may ask for where only these conditions are known; any others are passed over, so that none is cited that was not met."""
+    fields = {name: (field.annotation, field) for name, field in Asked.model_fields.items() if name in names}
+    return create_model("Asked", **fields)  # type: ignore[call-overload, no-any-return]
+
+
+@contextmanager
+def _words_are_q() -> Iterator[None]:
+    """Tells of what is wrong with the words as addresses name them."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(error.what, where="q" if error.where == "text" else error.where, remedy=error.remedy) from error
 
 
 def _pairs(asked: Asked) -> Iterator[tuple[str, str]]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from inspect import Parameter, signature
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import BaseModel
 
+from sayso.errors import UsageError
 from sayso.export.ledger.flat import write_csv
 from sayso.model import Place
 from sayso.records import Record
-from sayso.serve.asked import PAGE, TWIN_PAGE, Asked
+from sayso.serve.asked import PAGE, TWIN_PAGE, Asked, Ident, asking
 from sayso.serve.cite import cite
 from sayso.serve.rendering import Bench, bench_of, page, store_name
 from sayso.serve.security import person_of
@@ -46,32 +51,67 @@ View = Callable[[Bench, Asked, Mapping[str, str]], Listing]
 """Works a view out of the store, of what is asked for and of what the path names; ``asked.limit`` is set."""
 
 
-def add_view(router: APIRouter, path: str, work_out: View, template: str, *, usual: int = PAGE, places: bool = False, csv: bool = True) -> None:
-    """Nothing; the router answers at the path with the page, and at the path with an ending with each twin."""
-    name = path.strip("/").split("/")[0] or "overview"
+def add_view(
+    router: APIRouter, path: str, work_out: View, template: str, *, knows: Sequence[str] = (), usual: int = PAGE, places: bool = False, csv: bool = True
+) -> None:
+    """Nothing; the router answers at the path with the page, and at the path with an ending with each twin. ``knows`` are the conditions that the view
+    goes by.
+    """
+    name = path.strip("/").partition(":")[0].replace("/{", "_").rstrip("}") or "overview"
     base = "/overview" if path == "/" else path
     twins = ["json", *(["csv"] if csv else []), *(["geojson"] if places else [])]
+    known: Any = asking(*knows)
+
+    def view(request: Request, bench: Bench, asked: Asked, ending: str | None, parts: Mapping[str, str]) -> Response:
+        limit = min(asked.limit or (TWIN_PAGE if ending else usual), TWIN_PAGE)
+        listing = work_out(bench, asked.model_copy(update={"limit": limit}), {**parts, "person": person_of(request) or ""})
+        return _answered(request, bench, asked, listing, ending, template, twins, base)
 
     def answer(ending: str | None) -> Callable[..., Response]:
-        def respond(request: Request, bench: Annotated[Bench, Depends(bench_of)], asked: Annotated[Asked, Query()]) -> Response:
-            parts = {**{key: str(value) for key, value in request.path_params.items()}, "person": person_of(request) or ""}
-            given = asked.limit
-            asked = asked.model_copy(update={"limit": min(given if given is not None else (TWIN_PAGE if ending else usual), TWIN_PAGE)})
-            listing = work_out(bench, asked, parts)
-            shown = asked.model_copy(update={"limit": given})
-            return _answered(request, bench, shown, listing, ending, template, twins, base)
+        def respond(request: Request, bench: Annotated[Bench, Depends(bench_of)], given: BaseModel, **parts: str) -> Response:
+            asked = Asked.model_validate(given.model_dump(by_alias=True))
+            try:
+                return view(request, bench, asked, ending, parts)
+            except UsageError:
+                if ending is None or not path.endswith(":path}"):
+                    raise
+                longer = {key: f"{value}.{ending}" for key, value in parts.items()}
+                with suppress(UsageError):
+                    return view(request, bench, asked, None, longer)
+                raise
 
+        _takes(respond, Annotated[known, Query()], re.findall(r"{(\w+)", path))
         return respond
 
-    # a path that ends in a name takes its endings first, since the name itself may hold a dot
+    # a path that ends in a name takes its endings first; where there is nothing of that name the ending is part of it
     for ending in (*twins, None):
         where = path if ending is None else f"{base}.{ending}"
         facts: dict[str, Any] = {"include_in_schema": ending is not None, "response_class": _kind(ending), "tags": ["views"]}
-        router.add_api_route(where, answer(ending), methods=["GET"], summary=f"{name} as {ending.upper()}" if ending else name, **facts)
+        facts |= {"operation_id": f"view_{name}_{ending or 'page'}", "summary": f"{name.replace('_', ' by ')} as {ending.upper()}" if ending else name}
+        router.add_api_route(where, answer(ending), methods=["GET"], **facts)
+
+
+def _takes(respond: Callable[..., Response], asked: object, names: Sequence[str]) -> None:
+    """Nothing; the function tells that it takes these conditions, and what the path names."""
+    told = signature(respond)
+    own = [one for one in told.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
+    more = [Parameter(name, Parameter.KEYWORD_ONLY, annotation=Ident) for name in names]
+    annotations = {"request": Request, "bench": Annotated[Bench, Depends(bench_of)], "given": asked}
+    respond.__signature__ = told.replace(  # type: ignore[attr-defined]
+        parameters=[*(one.replace(annotation=annotations[one.name]) for one in own), *more], return_annotation=Response
+    )
+
+
+class _Csv(Response):
+    media_type = "text/csv"
+
+
+class _GeoJson(JSONResponse):
+    media_type = "application/geo+json"
 
 
 def _kind(ending: str | None) -> type[Response]:
-    return JSONResponse if ending in {"json", "geojson"} else Response
+    return {"json": JSONResponse, "csv": _Csv, "geojson": _GeoJson}.get(ending or "", HTMLResponse)
 
 
 def feature(place: Place | None, properties: Mapping[str, object]) -> Record | None:
@@ -83,22 +123,26 @@ def feature(place: Place | None, properties: Mapping[str, object]) -> Record | N
 
 
 def _answered(request: Request, bench: Bench, asked: Asked, listing: Listing, ending: str | None, template: str, twins: Sequence[str], base: str) -> Response:
-    path = request.url.path if ending is None else request.url.path.removesuffix(f".{ending}")
+    whole = quote(request.scope["path"])
+    path = whole if ending is None else whole.removesuffix(f".{ending}")
     here = asked.address(path)
     root = str(request.base_url).rstrip("/")
     citation = cite(listing.title, root + here, store=store_name(bench), engines=bench.engine_names, as_of=asked.as_of)
+    pager = _pager(asked, listing, path)
+    if ending is not None:
+        following = _pager(asked, listing, whole)
+        headers = {"Link": f'<{following.after}>; rel="next"'} if following and following.after else {}
     if ending == "json":
-        return JSONResponse(_json(asked, listing, here, citation.text))
+        return JSONResponse(_json(asked, listing, here, citation.text), headers=headers)
     if ending == "geojson":
-        collection = {"type": "FeatureCollection", "features": list(listing.features or ()), "citation": citation.text}
-        return JSONResponse(collection, media_type="application/geo+json")
+        return _GeoJson({"type": "FeatureCollection", "features": list(listing.features or ()), "citation": citation.text}, headers=headers)
     if ending == "csv":
         stream = io.StringIO()
         write_csv(listing.columns, listing.cells, stream)
-        name = quote(path.strip("/").replace("/", "-") or "overview")
-        return Response(stream.getvalue(), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f"inline; filename*=UTF-8''{name}.csv"})
+        name = path.strip("/").replace("/", "-")
+        return _Csv(stream.getvalue(), headers={"Content-Disposition": f"inline; filename*=UTF-8''{name}.csv", **headers})
     addresses = {twin: asked.address(f"{path if path != '/' else base}.{twin}", limit=None, offset=None) for twin in twins}
-    context = {"listing": listing, "asked": asked, "here": here, "twins": addresses, "citation": citation, "pager": _pager(asked, listing, path)}
+    context = {"listing": listing, "asked": asked, "here": here, "twins": addresses, "citation": citation, "pager": pager}
     return page(request, template, {"title": listing.title, **context, **listing.context})
 
 

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from sqlalchemy import Connection, Row, Table, select
 
 from sayso.store.rows import dumped, unpacked
-from sayso.store.tables import DERIVED, metadata
+from sayso.store.tables import DERIVED, metadata, tokens
 
 __all__ = ["write_dump"]
 
@@ -18,9 +18,9 @@ PACKED = {("readings", "layers"), ("raws", "data")}
 def write_dump(connection: Connection, stream: TextIO) -> None:
     """Writes every row of every table as one JSON line, tables by name and rows by their keys.
 
-    What is worked out from them is left out: the searches, and the ledger's tables.
+    What is worked out from them is left out: the searches, the ledger's tables and its digest. So are the tokens, which are nobody else's.
     """
-    for table in sorted(set(metadata.tables.values()) - DERIVED, key=lambda table: table.name):
+    for table in sorted(set(metadata.tables.values()) - DERIVED - {tokens}, key=lambda table: table.name):
         rows = connection.execute(select(table).order_by(*table.primary_key.columns).execution_options(yield_per=100))
         for row in rows:
             stream.write(dumped({"table": table.name, **_plain(table, row)}) + "\n")

@@ -11,7 +11,7 @@ from sayso.export.csv_ import COLUMNS, claim_row
 from sayso.export.labels import event_label, one_line
 from sayso.ledger.decisions import SLOT_FIELDS
 from sayso.model import Claim, Reason
-from sayso.serve.asked import Asked, fields_of
+from sayso.serve.asked import OF_CLAIMS, ROWS, Asked, fields_of
 from sayso.serve.marks import mark_claim
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view, feature
@@ -20,6 +20,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 FILTERS = ("q", "voice", "actor", "recipient", "place", "country", "event", "status", "outlet", "since", "until", "said_since", "said_until")
+KNOWS = (*OF_CLAIMS, *ROWS)
 
 
 def claims(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
@@ -94,5 +95,5 @@ def _reasons(bench: Bench, report: str, ident: str) -> list[tuple[str, Sequence[
     return sorted(found.items(), key=lambda item: (order.get(item[0], len(SLOTS)), item[0]))
 
 
-add_view(router, "/claims", claims, "claims.html", places=True)
+add_view(router, "/claims", claims, "claims.html", knows=KNOWS, places=True)
 add_view(router, "/claims/{ident}", claim, "claim.html", places=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 
 from sayso.export.ledger.rows import decision_records
-from sayso.serve.asked import Asked
+from sayso.serve.asked import ROWS, Asked
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view
 
@@ -27,4 +27,4 @@ def decisions(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     return Listing("Decisions", [record for _, record in pairs], COLUMNS, cells, None, len(made), limit=limit, context={"pairs": pairs})
 
 
-add_view(router, "/decisions", decisions, "decisions.html")
+add_view(router, "/decisions", decisions, "decisions.html", knows=ROWS)

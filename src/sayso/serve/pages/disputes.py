@@ -12,7 +12,7 @@ from sayso.export.ledger.rows import dispute_record
 from sayso.ledger.view import View
 from sayso.model import Dispute
 from sayso.records import Record
-from sayso.serve.asked import DISPUTE_KINDS, Asked, fields_of
+from sayso.serve.asked import DISPUTE_KINDS, OF_HAPPENINGS, ROWS, Asked, fields_of
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view, feature
 
@@ -20,6 +20,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 FILTERS = ("q", "kind", "place", "actor", "country", "event", "outlet", "since", "until", "as_of")
+KNOWS = (*OF_HAPPENINGS, "kind", *ROWS)
 USUAL = 20
 
 
@@ -57,5 +58,5 @@ def _features(some: Sequence[Dispute], view: View) -> list[Record]:
     return [one for one in found if one is not None]
 
 
-add_view(router, "/disputes", disputes, "disputes.html", usual=USUAL, places=True)
+add_view(router, "/disputes", disputes, "disputes.html", knows=KNOWS, usual=USUAL, places=True)
 add_view(router, "/disputes/{ident}", dispute, "dispute.html", places=True)

@@ -15,7 +15,7 @@ from sayso.ledger.control import DayState, day_states
 from sayso.ledger.values import place_key
 from sayso.model import ControlRow
 from sayso.records import Record
-from sayso.serve.asked import Asked, fields_of
+from sayso.serve.asked import OF_CLAIMS, OF_HAPPENINGS, ROWS, Asked, fields_of
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view, feature
 from sayso.store.desk import HappeningFilter, PlaceRow
@@ -25,6 +25,8 @@ __all__ = ["router"]
 router = APIRouter()
 FILTERS = ("place", "country", "actor", "voice", "outlet", "since", "until", "on", "as_of")
 MAP_FILTERS = ("place", "country", "actor", "event", "q", "outlet", "standing", "since", "until", "on", "as_of")
+KNOWS = (*OF_CLAIMS, "on", "as_of", *ROWS)
+MAP_KNOWS = (*OF_HAPPENINGS, "limit")
 MOST_PLACES = 1000
 MAP_COLUMNS = PlaceRow._fields
 
@@ -104,5 +106,5 @@ def _point(row: PlaceRow) -> Record:
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [row.lon, row.lat]}, "properties": {"what": "claims", **row._asdict()}}
 
 
-add_view(router, "/control", control, "control.html", places=True)
-add_view(router, "/map", on_the_map, "map.html", usual=MOST_PLACES, places=True)
+add_view(router, "/control", control, "control.html", knows=KNOWS, places=True)
+add_view(router, "/map", on_the_map, "map.html", knows=MAP_KNOWS, usual=MOST_PLACES, places=True)

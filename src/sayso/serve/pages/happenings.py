@@ -23,7 +23,7 @@ from sayso.ledger.tolls import tolls_in
 from sayso.ledger.view import View
 from sayso.model import Happening, Link
 from sayso.records import Record
-from sayso.serve.asked import Asked, fields_of
+from sayso.serve.asked import OF_HAPPENINGS, ROWS, Asked, fields_of
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view, feature
 from sayso.serve.wording import wording_of
@@ -32,6 +32,7 @@ __all__ = ["features_of", "name_of", "router"]
 
 router = APIRouter()
 FILTERS = ("q", "place", "actor", "country", "event", "standing", "outlet", "voice", "since", "until", "as_of", "min_origins", "order")
+KNOWS = (*OF_HAPPENINGS, "order", *ROWS)
 MOST_CLAIMS = 200
 """Claims of a happening that its page shows; its twins have all."""
 MOST_LINKS = 100
@@ -118,5 +119,5 @@ def _numbered(links: Sequence[Link], tellings: Sequence[Telling]) -> list[tuple[
     return [(later, earlier, link) for (earlier, later), link in sorted(pairs, key=lambda pair: pair[0][::-1])]
 
 
-add_view(router, "/happenings", happenings, "happenings.html", places=True)
-add_view(router, "/happenings/{ident}", happening, "happening.html", places=True)
+add_view(router, "/happenings", happenings, "happenings.html", knows=KNOWS, places=True)
+add_view(router, "/happenings/{ident}", happening, "happening.html", knows=("as_of",), places=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from sayso.serve.asked import Asked, fields_of
+from sayso.serve.asked import OF_HAPPENINGS, ROWS, Asked, fields_of
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view
 from sayso.store.desk import CalledRow
@@ -16,6 +16,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 FILTERS = ("q", "place", "country", "event", "voice", "outlet", "said_since", "said_until", "as_of")
+KNOWS = (*OF_HAPPENINGS, *ROWS)
 USUAL = 20
 
 
@@ -37,4 +38,4 @@ def _plain(row: object) -> dict[str, object]:
     return {key: value for key, value in row._asdict().items() if key != "folded"}  # type: ignore[attr-defined]
 
 
-add_view(router, "/names", names, "names.html", usual=USUAL)
+add_view(router, "/names", names, "names.html", knows=KNOWS, usual=USUAL)

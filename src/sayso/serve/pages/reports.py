@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from sayso.export.csv_ import COLUMNS, claim_row
 from sayso.records import claim_record, reading_record
-from sayso.serve.asked import Asked, fields_of
+from sayso.serve.asked import ROWS, Asked, fields_of
 from sayso.serve.marks import cards_of, mark_report
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view, feature
@@ -18,6 +18,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 FILTERS = ("q", "outlet", "said_since", "said_until")
+KNOWS = (*FILTERS, *ROWS)
 
 
 def reports(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
@@ -52,5 +53,5 @@ def report(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     )
 
 
-add_view(router, "/reports", reports, "reports.html")
-add_view(router, "/reports/{ident:path}", report, "report.html", places=True)
+add_view(router, "/reports", reports, "reports.html", knows=KNOWS)
+add_view(router, "/reports/{ident:path}", report, "report.html", knows=("start", "end"), places=True)

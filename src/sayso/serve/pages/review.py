@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Annotated, Any, cast, get_args
-from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
+from pydantic import Field
 
 from sayso.errors import UsageError
 from sayso.ledger.articles import article_of
@@ -17,9 +17,9 @@ from sayso.ledger.features import features_of
 from sayso.ledger.weights import link_of
 from sayso.model import Judgement
 from sayso.records import Record
-from sayso.serve.asked import Asked, fields_of
+from sayso.serve.asked import OF_CLAIMS, ROWS, Asked, Words, fields_of
 from sayso.serve.rendering import Bench, bench_of
-from sayso.serve.security import writer
+from sayso.serve.security import safe_next, writer
 from sayso.serve.views import Listing, add_view
 from sayso.store.review import Queued, QueueKind
 
@@ -27,7 +27,9 @@ __all__ = ["router"]
 
 router = APIRouter()
 FILTERS = ("kind", "place", "actor", "country", "event", "outlet", "said_since", "said_until")
+KNOWS = (*OF_CLAIMS, "kind", *ROWS)
 USUAL = 10
+MOST_NUMBER = 2**31 - 1
 COLUMNS = ("kind", "score", "claims", "state", "judgement")
 REASONS = {
     "same": "same event",
@@ -80,11 +82,11 @@ def decide(
     bench: Annotated[Bench, Depends(bench_of)],
     by: Annotated[str, Depends(writer)],
     judgement: Annotated[str, Form(max_length=30)],
-    claims: Annotated[list[str] | None, Form()] = None,
-    reason: Annotated[str, Form(max_length=2000)] = "",
+    claims: Annotated[list[Words] | None, Form()] = None,
+    reason: Annotated[Words, Form(max_length=2000)] = "",
     slot: Annotated[str, Form(max_length=30)] = "",
-    undoes: Annotated[int | None, Form()] = None,
-    settles: Annotated[list[int] | None, Form()] = None,
+    undoes: Annotated[int | None, Form(ge=0, le=MOST_NUMBER)] = None,
+    settles: Annotated[list[Annotated[int, Field(ge=0, le=MOST_NUMBER)]] | None, Form()] = None,
     then: Annotated[str, Form(max_length=4000)] = "/review",
 ) -> Response:
     """Keeps the decision under the name of who is signed in, and leads back to where it was made."""
@@ -92,14 +94,7 @@ def decide(
     right_slot = slot or None if judgement == "wrong-slot" else None
     bench.store.decide(cast("Judgement", judgement), claims or (), by=by, reason=why, slot=right_slot, undoes=undoes, settles=settles or ())
     bench.keeper.refresh()
-    return RedirectResponse(_root_relative(then), status_code=303)
-
-
-def _root_relative(address: str) -> str:
-    """The address without anything that leads to another host."""
-    parts = urlsplit(address)
-    path = "/" + parts.path.replace("\\", "/").lstrip("/")
-    return quote(path, safe="/%") + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    return RedirectResponse(safe_next(then), status_code=303)
 
 
 @router.get("/review/gold.jsonl", tags=["views"], summary="adjudicated claims as gold", response_class=StreamingResponse)
@@ -109,4 +104,4 @@ def gold(bench: Annotated[Bench, Depends(bench_of)]) -> StreamingResponse:
     return StreamingResponse(lines, media_type="application/x-ndjson", headers={"Content-Disposition": "attachment; filename=gold.jsonl"})
 
 
-add_view(router, "/review", review, "review.html", usual=USUAL)
+add_view(router, "/review", review, "review.html", knows=KNOWS, usual=USUAL)

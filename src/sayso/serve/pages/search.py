@@ -52,4 +52,4 @@ def _places(bench: Bench, words: str) -> Sequence[PlaceRow]:
         return ()
 
 
-add_view(router, "/search", search, "search.html", csv=False)
+add_view(router, "/search", search, "search.html", knows=("q",), csv=False)

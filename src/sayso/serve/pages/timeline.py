@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from sayso.export.ledger.flat import TOLD_COLUMNS, told_cells
 from sayso.export.ledger.rows import told_record
-from sayso.serve.asked import Asked, fields_of
+from sayso.serve.asked import OF_HAPPENINGS, ROWS, Asked, fields_of
 from sayso.serve.pages.happenings import features_of
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view
@@ -17,6 +17,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 FILTERS = ("place", "actor", "country", "event", "q", "outlet", "standing", "since", "until", "on", "as_of", "min_origins", "order")
+KNOWS = (*OF_HAPPENINGS, "order", *ROWS)
 ORDERS = ["newest", "oldest", "said"]
 USUAL = 60
 
@@ -39,4 +40,4 @@ def _said(tellings: object) -> tuple[str, str]:
     return (days[0], days[-1]) if days else ("", "")
 
 
-add_view(router, "/timeline", timeline, "timeline.html", usual=USUAL, places=True)
+add_view(router, "/timeline", timeline, "timeline.html", knows=KNOWS, usual=USUAL, places=True)

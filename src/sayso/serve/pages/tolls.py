@@ -11,7 +11,7 @@ from sayso.errors import UsageError
 from sayso.export.ledger.flat import TOLL_COLUMNS, toll_cells
 from sayso.export.ledger.rows import happening_record, toll_record
 from sayso.model import TollRow
-from sayso.serve.asked import CHOICES, Asked, fields_of
+from sayso.serve.asked import CHOICES, OF_HAPPENINGS, ROWS, Asked, fields_of
 from sayso.serve.pages.happenings import features_of
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view
@@ -20,6 +20,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 FILTERS = ("what", "q", "place", "actor", "country", "event", "outlet", "standing", "since", "until", "as_of")
+KNOWS = (*OF_HAPPENINGS, "what", *ROWS)
 USUAL = 20
 
 
@@ -39,4 +40,4 @@ def tolls(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     return Listing("Tolls", records, TOLL_COLUMNS, cells, features_of([one for one, _ in shown]), found.total, found.at_most, limit, context)
 
 
-add_view(router, "/tolls", tolls, "tolls.html", usual=USUAL, places=True)
+add_view(router, "/tolls", tolls, "tolls.html", knows=KNOWS, usual=USUAL, places=True)

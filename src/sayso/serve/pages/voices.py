@@ -9,7 +9,7 @@ from fastapi import APIRouter
 
 from sayso.export.csv_ import COLUMNS, claim_row
 from sayso.model import Kind
-from sayso.serve.asked import Asked, fields_of
+from sayso.serve.asked import OF_CLAIMS, OF_HAPPENINGS, ROWS, Asked, fields_of
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view
 from sayso.store import ClaimFilter
@@ -20,6 +20,8 @@ __all__ = ["router"]
 router = APIRouter()
 FILTERS = ("q", "kind", "place", "country", "event", "outlet", "said_since", "said_until", "as_of")
 CLAIM_FILTERS = ("q", "place", "actor", "event", "status", "outlet", "said_since", "said_until")
+KNOWS = (*OF_HAPPENINGS, "kind", *ROWS)
+VOICE_KNOWS = (*(name for name in OF_CLAIMS if name != "voice"), *ROWS)
 ALL_CLAIMS = ClaimFilter()
 
 
@@ -46,5 +48,5 @@ def voice(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     return Listing(f"Voice: {row.name}", [stored.record for stored in found.rows], COLUMNS, cells, None, found.total, limit=limit, context=context)
 
 
-add_view(router, "/voices", voices, "voices.html")
-add_view(router, "/voices/{name:path}", voice, "voice.html")
+add_view(router, "/voices", voices, "voices.html", knows=KNOWS)
+add_view(router, "/voices/{name:path}", voice, "voice.html", knows=VOICE_KNOWS)

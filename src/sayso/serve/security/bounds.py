@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sayso.serve.security.answers import bare_answer
-from sayso.serve.security.sessions import COOKIE, Sessions
+from sayso.serve.security.sessions import Sessions
 from sayso.serve.security.wanted import SAFE_METHODS, is_static
 from sayso.serve.settings import Rates, ServeSettings
 
@@ -140,7 +140,7 @@ class RateBound:
 
 def client_of(request: Request, sessions: Sessions) -> str:
     """Whose requests are counted together: those of a session, else those of an address (for IPv6, of the network that one client has)."""
-    cookie = request.cookies.get(COOKIE, "")
+    cookie = request.cookies.get(sessions.cookie, "")
     if request.scope["path"] != "/sign-in" and cookie and (session := sessions.find(cookie)):
         return f"session {session.csrf}"
     host = request.client.host if request.client else ""

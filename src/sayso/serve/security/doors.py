@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from sayso.serve.security.people import check_form, person_in
-from sayso.serve.security.sessions import COOKIE, Sessions
+from sayso.serve.security.sessions import Sessions
 from sayso.serve.security.wanted import safe_next
 from sayso.serve.settings import ServeSettings
 from sayso.store import Store
@@ -63,9 +63,9 @@ class Doors:
         person = person_in(request.scope)
         if person is not None:
             await check_form(request, person)
-        self.sessions.end(request.cookies.get(COOKIE, ""))
+        self.sessions.end(request.cookies.get(self.sessions.cookie, ""))
         response = RedirectResponse("/", 303)
-        response.delete_cookie(COOKIE, path="/", secure=self._secure(request), httponly=True, samesite="strict")
+        response.delete_cookie(self.sessions.cookie, path="/", secure=self._secure(request), httponly=True, samesite="strict")
         return response
 
     def _takes(self, given: str) -> bool:
@@ -77,9 +77,9 @@ class Doors:
         return bool(good)
 
     def _begun(self, request: Request, name: str, sha256: str | None, then: str) -> Response:
-        self.sessions.end(request.cookies.get(COOKIE, ""))
+        self.sessions.end(request.cookies.get(self.sessions.cookie, ""))
         response = RedirectResponse(then, 303)
-        response.set_cookie(COOKIE, self.sessions.begin(name, sha256), path="/", secure=self._secure(request), httponly=True, samesite="strict")
+        response.set_cookie(self.sessions.cookie, self.sessions.begin(name, sha256), path="/", secure=self._secure(request), httponly=True, samesite="strict")
         return response
 
     def _secure(self, request: Request) -> bool:

@@ -12,7 +12,7 @@ from sayso.serve.security.answers import bare_answer, told_answer
 from sayso.serve.security.bounds import Limiter, client_of, too_many
 from sayso.serve.security.origins import comes_from_elsewhere
 from sayso.serve.security.people import CHALLENGE, Person, known
-from sayso.serve.security.sessions import COOKIE, Sessions
+from sayso.serve.security.sessions import Sessions
 from sayso.serve.security.wanted import SAFE_METHODS, is_static, sign_in_address, wants_json, way_of
 from sayso.serve.settings import ServeSettings
 from sayso.store import Store
@@ -49,7 +49,7 @@ class Gate:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return await self._by_token(request, token.strip())
-        person = await self._by_cookie(request.cookies.get(COOKIE, ""))
+        person = await self._by_cookie(request.cookies.get(self.sessions.cookie, ""))
         if person:
             known(request.scope, person)
         if comes_from_elsewhere(request, self.settings):

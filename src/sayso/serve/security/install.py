@@ -25,7 +25,7 @@ def install_security(app: FastAPI, settings: ServeSettings, store: Store, *, clo
 
     ``clock`` tells the seconds by which sessions grow idle.
     """
-    sessions, limiter = Sessions(clock), Limiter(settings.rates)
+    sessions, limiter = Sessions(clock, settings.port), Limiter(settings.rates)
     # what is added last stands outermost
     app.add_middleware(Gate, settings=settings, store=store, sessions=sessions, limiter=limiter)
     app.add_middleware(RateBound, limiter=limiter, sessions=sessions)

@@ -8,9 +8,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["COOKIE", "IDLE", "Session", "Sessions", "new_secret"]
+__all__ = ["IDLE", "Session", "Sessions", "new_secret"]
 
-COOKIE = "sayso_session"
 IDLE = 12 * 3600.0
 """Seconds after which a session that nobody uses ends."""
 MOST = 1000
@@ -28,10 +27,14 @@ class Session:
 
 
 class Sessions:
-    """The sessions of one run, each known by the hash of the random id in its cookie. ``clock`` tells seconds."""
+    """The sessions of one run, each known by the hash of the random id in its cookie. ``clock`` tells seconds.
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    The cookie bears the port, since browsers send the cookies of a host to all of its ports.
+    """
+
+    def __init__(self, clock: Callable[[], float], port: int) -> None:
         self.clock = clock
+        self.cookie = f"sayso_session_{port}"
         self._all: dict[bytes, Session] = {}
         self._turn = threading.Lock()
 
