@@ -15,4 +15,7 @@ from sayso.cli import reviewing
 # isort: split
 from sayso.cli import serving
 
-__all__ = ["app", "ledger", "main", "reading", "reviewing", "serving", "storing"]
+# isort: split
+from sayso.cli import evaluating
+
+__all__ = ["app", "evaluating", "ledger", "main", "reading", "reviewing", "serving", "storing"]
