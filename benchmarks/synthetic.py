@@ -291,8 +291,8 @@ def _reprint(draw: random.Random, wire: Reading, number: int, day: date) -> Read
     """The agency's report under another outlet's name, whole or with a line of its own behind it."""
     own = "" if draw.random() < 0.5 else f" {_filler(draw)}"
     outlet = draw.choice(NEWS_OUTLETS)
-    facts = {"outlet": outlet, "url": f"https://news-{NEWS.index(outlet)}.example/{number}", "credit": wire.report.outlet, "published": day.isoformat()}
-    report = replace(wire.report, text=wire.report.text + own, id=f"news-{number}", **facts)
+    url, first = f"https://news-{NEWS.index(outlet)}.example/{number}", wire.report
+    report = replace(first, text=first.text + own, id=f"news-{number}", outlet=outlet, url=url, credit=first.outlet, published=day.isoformat())
     return Reading(report, tuple(replace(claim, report_id=report.id) for claim in wire.claims), engine=ENGINE.name)
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -24,7 +24,8 @@ from tests.serve_store import ENGINE, keep, reading_of
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Response
 
-__all__ = ["ARABIC", "HOSTILE_TEXT", "PHONE", "READER", "WIDE", "Seat", "Workbench", "axe_faults", "chromium", "overflow", "running", "stays_empty"]
+__all__ = ["ARABIC", "HOSTILE_TEXT", "LRI", "PDF", "PHONE", "READER", "RLO", "WIDE", "Seat", "Workbench", "axe_faults", "chromium", "overflow",
+           "running", "stays_empty"]  # fmt: skip
 
 NEEDED = "SAYSO_NEED_BROWSER"
 """The environment variable that makes a missing browser a fault and no reason to skip."""
@@ -74,7 +75,7 @@ REPORTS: tuple[tuple[Mapping[str, str], tuple[str, ...]], ...] = (
         (
             'Syrian army says: CONTROL/hold by Syrian army in Hama on 2024-12-08 — "The Syrian army *holds* Hama, its spokesman said."',
             f'{COMMANDER} says: CONTROL/hold by rebels in Hama on 2024-12-08 — "Hassan Abdul-Ghani told the Courier that rebels *hold* Hama."',
-            'residents [civilian, unnamed] suggests: PROTEST/demo by civilians in Aleppo on 2024-12-05 — "Crowds may have *marched* in Aleppo, residents said."',
+            'residents [civilian, unnamed] suggests: PROTEST/demo by civilians in Aleppo on 2024-12-05 — "Crowds may have *marched* in Aleppo, it was said."',
             'Russia foresees: ADVANCE/enter by Syrian army into Aleppo on 2024-12-24 — "Russia expects the army to *enter* Aleppo by Christmas."',
         ),
     ),
@@ -115,7 +116,8 @@ def _make_store(file: Path) -> Mapping[str, str]:
     with Store.open(file) as store:
         for facts, told in REPORTS:
             keep(store, dict(facts), *told)
-        reading = reading_of(HOSTILE, f'<b onclick=alert(7)>spokesman{RLO} says: ASSAULT/heavy-weapons by Gunmen in Homs on 2024-12-08, killed 3 — "{HOSTILE_TEXT}"')
+        hostile = f'<b onclick=alert(7)>who knows?{RLO} says: ASSAULT/heavy-weapons by Gunmen in Homs on 2024-12-08, killed 3 — "{HOSTILE_TEXT}"'
+        reading = reading_of(HOSTILE, hostile)
         store.keep(replace(reading, report=replace(reading.report, text=f"{reading.report.text}\n\n{ARABIC}")), engine=ENGINE)
         store.update_digest()
         return {name: store.make_token(name) for name in ("Omar", "Lena", "Tom")}
@@ -124,13 +126,11 @@ def _make_store(file: Path) -> Mapping[str, str]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Yields the browser that is installed on this machine; skips the tests where there is none, unless it is needed."""
+    from playwright.sync_api import sync_playwright
+
     found = next(filter(None, map(shutil.which, NAMES)), None)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        found = None
     if found is None:
-        missing = f"no browser: install the package playwright and one of the programs {', '.join(NAMES)}"
+        missing = f"no browser: none of the programs {', '.join(NAMES)} is installed"
         pytest.fail(missing) if os.environ.get(NEEDED) else pytest.skip(missing)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
@@ -218,11 +218,12 @@ class Seat:
             self.faults.append(f"{request.failure}: {request.url}")
 
 
-def axe_faults(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page as it is now, one line a fault."""
+def axe_faults(page: Page, rules: Sequence[str] | None = None) -> list[str]:
+    """What axe-core finds wrong with the page as it is now, one line a fault, by all its rules or by some."""
     if not page.evaluate("'axe' in window"):
         page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(result => result.violations)")
+    options = {"resultTypes": ["violations"], **({"runOnly": {"type": "rule", "values": list(rules)}} if rules else {})}
+    found = page.evaluate("options => axe.run(document, options).then(result => result.violations)", options)
     return [f"axe: {one['id']} at {node['target']}: {node['failureSummary'].splitlines()[-1].strip()}" for one in found for node in one["nodes"][:3]]
 
 

@@ -20,7 +20,7 @@ from sayso.serve.settings import Rates, ServeSettings
 from sayso.store import Store
 from tests.ledger_notation import claim_in
 
-__all__ = ["BASE", "HOSTILE", "ODD_IDS", "ODD_VOICES", "Desk", "bare_desk", "full_desk", "keep", "large_desk", "reading_of"]
+__all__ = ["BASE", "ENGINE", "HOSTILE", "ODD_IDS", "ODD_VOICES", "Desk", "bare_desk", "full_desk", "keep", "large_desk", "reading_of"]
 
 BASE = "http://127.0.0.1:8377"
 ENGINE = EngineVersion("reader 1", "sayso 1", "model-1", "aa", "bb", "cc")
@@ -36,8 +36,8 @@ HOSTILE = {
     "bidi": "\u202egnorw si siht\u202c",
 }
 """What a report that is out to do harm has in each of its parts."""
-ODD_IDS = ("a/b.html", "feed?item=1&x=2#top", "söndag “kväll”.txt", "notes.json", "100%25.txt", "'quoted'.csv")
-ODD_VOICES = ("Dept. of Roads/Bridges", "Who knows?", "the “Grey” office", "50% Club", "a.json", "R&D <desk>")
+ODD_IDS = ("a/b.html", "feed?item=1&x=2#top", "söndag “kväll”.txt", "notes.json", "100% sure.txt", "'quoted'.csv")
+ODD_VOICES = ("Dept. of Roads/Bridges", "Who knows?", "the “Grey” office", "50% Club", "Radio 5.json", "R&D <desk>")
 
 REPORTS: tuple[tuple[dict[str, str], tuple[str, ...]], ...] = (
     (
@@ -111,7 +111,8 @@ class Desk:
         sent: list[str] = []
 
         def note(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
-            sent.append(statement)
+            if statement != "BEGIN":
+                sent.append(statement)
 
         engine = self.store.dialect.engine
         event.listen(engine, "before_cursor_execute", note)
@@ -182,14 +183,16 @@ def _placed(claim: Claim, text: str) -> Claim:
         found = Span(span.text, start, start + len(span.text)) if start >= 0 else claim.trigger
         return replace(span, text=found.text, start=found.start, end=found.end)
 
-    lists = {name: tuple(at(span) for span in getattr(claim, name)) for name in ("actors", "recipients", "more_places", "counts", "voices")}
+    lists: dict[str, Any] = {name: tuple(at(span) for span in getattr(claim, name)) for name in ("actors", "recipients", "more_places", "counts", "voices")}
     return replace(claim, **lists, place=claim.place and at(claim.place), time=claim.time and at(claim.time))
 
 
 def _made_up_reading(tellings: list[Telling]) -> Reading:
     first = tellings[0]
     text = " ".join(telling.claim.evidence.text for telling in tellings)
-    return Reading(Report(text, id=first.article.id, outlet=first.article.outlet, published=first.said), tuple(one.claim for one in tellings), engine=ENGINE.name)
+    return Reading(
+        Report(text, id=first.article.id, outlet=first.article.outlet, published=first.said), tuple(one.claim for one in tellings), engine=ENGINE.name
+    )
 
 
 def _keep_hostile(store: Store) -> None:

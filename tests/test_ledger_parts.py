@@ -8,7 +8,7 @@ import pytest
 
 from sayso.ledger.articles import article_of, family_of, publisher_of, side_of_house
 from sayso.ledger.control import control_in
-from sayso.ledger.copies import COMMON, copies_among, copy_of, marks_of
+from sayso.ledger.copies import COMMON, Copy, copies_among, copy_between, marks_of, wording_of
 from sayso.ledger.disputes import disputes_in
 from sayso.ledger.features import days_of
 from sayso.ledger.telling import Telling, telling_of
@@ -66,6 +66,11 @@ def test_copies_are_found_from_either_side(first: str, second: str) -> None:
 def test_what_is_no_copy(first: str, second: str) -> None:
     assert copy_of(first, second) is None is copy_of(second, first)
     assert copies_among({"a": first, "b": second}) == {}
+
+
+def copy_of(a: str, b: str) -> Copy | None:
+    """What two texts have in common."""
+    return copy_between(wording_of(a), wording_of(b))
 
 
 def test_the_background_of_one_house_under_other_news_is_no_copy() -> None:

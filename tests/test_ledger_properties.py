@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sayso.ledger.articles import article_of
 from sayso.ledger.cluster import clusters
-from sayso.ledger.copies import copies_among, copy_of
+from sayso.ledger.copies import Copy, copies_among, copy_between, wording_of
 from sayso.ledger.disputes import disputes_in
 from sayso.ledger.group import Grouping
 from sayso.ledger.telling import Telling
@@ -54,6 +54,11 @@ reports = st.lists(st.tuples(st.sampled_from(OUTLETS), dates, st.none() | st.jus
 texts = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join) | st.text(max_size=60)
 quickly = settings(max_examples=60, deadline=None, derandomize=True)
 Told = Sequence[tuple[Any, ...]]
+
+
+def copy_of(a: str, b: str) -> Copy | None:
+    """What two texts have in common."""
+    return copy_between(wording_of(a), wording_of(b))
 
 
 def made(told: Told) -> tuple[list[Report], list[Telling]]:

@@ -11,10 +11,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sayso.lexicon.folding import words
 
-__all__ = ["Copy", "copies_among", "copy_of", "marks_of"]
+__all__ = ["Copy", "Wording", "copies_among", "copy_between", "marks_of", "wording_of"]
 
 SHINGLE = 4
 PERMUTATIONS = 128
@@ -28,6 +29,13 @@ LEAD_SHARE = 0.25
 LEAD = 0.4
 COMMON = 200
 """A passage that more texts than this share is a formula and no passage."""
+
+
+class Wording(NamedTuple):
+    """A text's words, and the runs of four that it holds."""
+
+    words: list[str]
+    runs: set[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +55,30 @@ def marks_of(text: str) -> frozenset[int]:
     return frozenset((*_bands(text), *_passages(text)))
 
 
-def copy_of(a: str, b: str) -> Copy | None:
+def wording_of(text: str) -> Wording:
+    """What is compared of the text: worked out once, however many others it is compared with."""
+    plain = words(text)
+    return Wording(plain, _runs(plain))
+
+
+def copy_between(a: Wording, b: Wording) -> Copy | None:
     """What the two texts have in common; null where that is too little for copies."""
-    first, second = words(a), words(b)
-    runs, others = _runs(first), _runs(second)
-    if not runs or not others:
+    if not a.runs or not b.runs:
         return None
-    shared = runs & others
+    shared = a.runs & b.runs
     if len(shared) < FEWEST:
         return None
-    share = len(shared) / min(len(runs), len(others))
+    share = len(shared) / min(len(a.runs), len(b.runs))
     if share < LEAST_SHARE:
         return None
-    return Copy(round(share, 3), round(max(_lead_share(first, shared), _lead_share(second, shared)), 3))
+    return Copy(round(share, 3), round(max(_lead_share(a.words, shared), _lead_share(b.words, shared)), 3))
 
 
 def copies_among(texts: Mapping[str, str]) -> dict[tuple[str, str], Copy]:
     """The pairs of texts that have much in common, by their ids, the smaller id first."""
-    found = ((pair, copy_of(texts[pair[0]], texts[pair[1]])) for pair in sorted(_candidates(texts)))
+    pairs = sorted(_candidates(texts))
+    wordings = {ident: wording_of(texts[ident]) for ident in sorted({ident for pair in pairs for ident in pair})}
+    found = (((a, b), copy_between(wordings[a], wordings[b])) for a, b in pairs)
     return {pair: copy for pair, copy in found if copy is not None}
 
 

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from sayso.ledger.control import are_rivals, days_of_ground, side_of_holder
 from sayso.ledger.origins import Copies, words_of
-from sayso.ledger.standing import COUNTED, SAYING, Words, at_odds, blames_another, contradicts, latest_words
+from sayso.ledger.standing import COUNTED, SAYING, Words, at_odds, blaming_pairs, contradicts, latest_words
 from sayso.ledger.tables import terms
 from sayso.ledger.telling import Telling, voice_names
 from sayso.ledger.values import may_be_one_place, names_told, number_label, place_key
@@ -76,8 +76,7 @@ def _number(count: Count) -> str:
 
 
 def _blame(happening: Happening, tellings: Sequence[Telling], words: Words) -> Iterator[Dispute]:
-    saying = [telling for telling in tellings if telling.claim.status in SAYING]
-    against = [pair for pair in combinations(saying, 2) if blames_another(*pair, words)]
+    against = blaming_pairs((telling for telling in tellings if telling.claim.status in SAYING), words)
     if not against:
         return
     values: defaultdict[str, list[Telling]] = defaultdict(list)

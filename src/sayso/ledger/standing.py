@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations, permutations
@@ -23,6 +24,8 @@ SAYING = frozenset({"asserted", "hedged"})
 STANCES = SAYING | {"attempted", "denied"}
 TOLD = STANCES - {"denied"}
 Words = Mapping[str, Word]
+Force = tuple[str, str, str | None]
+"""Somebody who is said to have done it: name, kind and country."""
 """Whose word each claim is, by its id."""
 
 
@@ -202,29 +205,44 @@ def _standings(slot: str, told: Sequence[Told], words: Words, copies: Copies) ->
 
 def _contested_blame(tellings: Sequence[Telling], words: Words) -> frozenset[str]:
     """The claims that name somebody else than another voice's claim does."""
-    found: set[str] = set()
-    for a, b in combinations(dict.fromkeys(tellings), 2):
-        if blames_another(a, b, words):
-            found |= {a.id, b.id}
-    return frozenset(found)
+    return frozenset(one.id for pair in blaming_pairs(tellings, words) for one in pair)
 
 
-def blames_another(a: Telling, b: Telling, words: Words) -> bool:
-    """Whether two voices name different forces, of different countries or kinds, as those who made one attack.
+def blaming_pairs(tellings: Iterable[Telling], words: Words) -> list[tuple[Telling, Telling]]:
+    """The pairs of claims in which two voices name different forces, of different countries or kinds, as those who made one attack; in the order given.
 
-    What reports tell on their own word is no accusation: "rebels shelled the city, which the army bombed" are two attacks.
+    What reports tell on their own word is no accusation: "rebels shelled the city, which the army bombed" are two attacks. Claims that name the same
+    forces are not compared with one another, since most of them do.
     """
-    if a.claim.event != "ASSAULT" or b.claim.event != "ASSAULT" or words[a.id].speaker == words[b.id].speaker:
-        return False
-    if not (a.claim.voices and b.claim.voices and surely_at_once(a, b)) or a.claim.mode and b.claim.mode and a.claim.mode != b.claim.mode:
-        return False
-    first, second = blamed(a.claim), blamed(b.claim)
-    if not first or not second or {name for name, _, _ in first} & {name for name, _, _ in second}:
-        return False
-    return not any(_may_be_one(x, y) for x in first for y in second)
+    accusing: defaultdict[frozenset[Force], list[tuple[int, Telling]]] = defaultdict(list)
+    for number, telling in enumerate(dict.fromkeys(tellings)):
+        if telling.claim.event == "ASSAULT" and telling.claim.voices and (named := blamed(telling.claim)):
+            accusing[frozenset(named)].append((number, telling))
+    found = [
+        (one, other) if one[0] < other[0] else (other, one)
+        for x, y in combinations(accusing, 2)
+        if _are_other_forces(x, y)
+        for one in accusing[x]
+        for other in accusing[y]
+        if _speak_of_one_attack(one[1], other[1], words)
+    ]
+    return [(one, other) for (_, one), (_, other) in sorted(found, key=lambda pair: (pair[0][0], pair[1][0]))]
 
 
-def _may_be_one(x: tuple[str, str, str | None], y: tuple[str, str, str | None]) -> bool:
+def _speak_of_one_attack(a: Telling, b: Telling, words: Words) -> bool:
+    """Whether two voices speak, of one mode of attack, at one time and place."""
+    if words[a.id].speaker == words[b.id].speaker or a.claim.mode and b.claim.mode and a.claim.mode != b.claim.mode:
+        return False
+    return surely_at_once(a, b)
+
+
+def _are_other_forces(first: Iterable[Force], second: Iterable[Force]) -> bool:
+    """Whether nobody that one names may be anybody that the other names."""
+    others = list(second)
+    return not any(x[0] == y[0] or _may_be_one(x, y) for x in first for y in others)
+
+
+def _may_be_one(x: Force, y: Force) -> bool:
     """Whether two descriptions may be of one force: both of the state, or both of them armed groups, and of countries that may be one."""
     return (x[1] == "armed-group") == (y[1] == "armed-group") and (x[2] == y[2] or x[2] is None or y[2] is None)
 

@@ -26,6 +26,7 @@ __all__ = [
     "ROWS",
     "TWIN_PAGE",
     "Asked",
+    "Day",
     "FieldOfForm",
     "Ident",
     "Words",
@@ -71,6 +72,7 @@ Words = Annotated[str, AfterValidator(_of_characters)]
 Many = Annotated[list[Annotated[Words, Field(max_length=200)]], BeforeValidator(_some), Field(max_length=20)]
 One = Annotated[Annotated[Words, Field(max_length=300)] | None, BeforeValidator(_one)]
 Day = Annotated[Annotated[Words, Field(max_length=10)] | None, BeforeValidator(_one)]
+"""A day, month or year, or null."""
 Number = Annotated[Annotated[int, Field(ge=0, le=10_000_000)] | None, BeforeValidator(_one)]
 Limit = Annotated[Annotated[int, Field(ge=1, le=10_000_000)] | None, BeforeValidator(_one)]
 Ident = Annotated[Words, Path(max_length=300, description="The id, as the lists have it.")]

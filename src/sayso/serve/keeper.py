@@ -13,6 +13,10 @@ PAUSE = 3.0
 """Seconds between two looks at what has come in."""
 
 
+MUCH = 500
+"""Parts of the ledger written anew, after which the database counts its rows again."""
+
+
 class Keeper:
     """A thread that brings together what comes in. ``trouble`` is why it could not, if it could not."""
 
@@ -54,7 +58,8 @@ class Keeper:
         try:
             if self.store.desk.is_behind():
                 self.at_work = True
-                self.store.update_digest(stop=self._stop.is_set)
+                if self.store.update_digest(stop=self._stop.is_set) > MUCH:
+                    self.store.tune()
             self.trouble = None
         except StoreError as error:
             self.trouble = str(error)

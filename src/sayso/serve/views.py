@@ -24,9 +24,30 @@ from sayso.serve.cite import cite
 from sayso.serve.rendering import Bench, bench_of, page, store_name
 from sayso.serve.security import person_of
 
-__all__ = ["Listing", "View", "add_view", "feature"]
+__all__ = ["FAULTS", "Listing", "View", "add_view", "engines_of", "feature"]
 
 Cells = Mapping[str, Any]
+
+
+FAULT = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {"error": {"type": "string", "description": "What is wrong."}, "remedy": {"type": "string", "description": "What to do about it."}},
+}
+FAULTS: dict[int | str, dict[str, Any]] = {
+    status: {"description": words, "content": {"application/json": {"schema": FAULT}}}
+    for status, words in (
+        (400, "It cannot be asked like this."),
+        (403, "It comes from a page of another site."),
+        (404, "There is nothing of this name."),
+        (413, "The body is too large."),
+        (414, "The address is too long."),
+        (422, "It cannot be understood."),
+        (429, "Too much was asked at once."),
+        (503, "The store cannot be read just now."),
+    )
+}
+"""The answers that are not what was asked for, for the description of the API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +73,20 @@ View = Callable[[Bench, Asked, Mapping[str, str]], Listing]
 
 
 def add_view(
-    router: APIRouter, path: str, work_out: View, template: str, *, knows: Sequence[str] = (), usual: int = PAGE, places: bool = False, csv: bool = True
+    router: APIRouter,
+    path: str,
+    work_out: View,
+    template: str,
+    *,
+    knows: Sequence[str] = (),
+    usual: int = PAGE,
+    usual_twin: int = TWIN_PAGE,
+    places: bool = False,
+    csv: bool = True,
 ) -> None:
-    """Nothing; the router answers at the path with the page, and at the path with an ending with each twin. ``knows`` are the conditions that the view
-    goes by.
+    """Nothing; the router answers at the path with the page, and at the path with an ending with each twin.
+
+    ``knows`` are the conditions that the view goes by, ``usual`` and ``usual_twin`` the rows of a page and of a twin where no limit is asked for.
     """
     name = path.strip("/").partition(":")[0].replace("/{", "_").rstrip("}") or "overview"
     base = "/overview" if path == "/" else path
@@ -63,8 +94,8 @@ def add_view(
     known: Any = asking(*knows)
 
     def view(request: Request, bench: Bench, asked: Asked, ending: str | None, parts: Mapping[str, str]) -> Response:
-        limit = min(asked.limit or (TWIN_PAGE if ending else usual), TWIN_PAGE)
-        listing = work_out(bench, asked.model_copy(update={"limit": limit}), {**parts, "person": person_of(request) or ""})
+        limit = min(asked.limit or (usual_twin if ending else usual), TWIN_PAGE)
+        listing = work_out(bench, asked.model_copy(update={"limit": limit}), {**parts, "person": person_of(request) or "", "ending": ending or ""})
         return _answered(request, bench, asked, listing, ending, template, twins, base)
 
     def answer(ending: str | None) -> Callable[..., Response]:
@@ -86,7 +117,7 @@ def add_view(
     # a path that ends in a name takes its endings first; where there is nothing of that name the ending is part of it
     for ending in (*twins, None):
         where = path if ending is None else f"{base}.{ending}"
-        facts: dict[str, Any] = {"include_in_schema": ending is not None, "response_class": _kind(ending), "tags": ["views"]}
+        facts: dict[str, Any] = {"include_in_schema": ending is not None, "response_class": _kind(ending), "tags": ["views"], "responses": FAULTS}
         facts |= {"operation_id": f"view_{name}_{ending or 'page'}", "summary": f"{name.replace('_', ' by ')} as {ending.upper()}" if ending else name}
         router.add_api_route(where, answer(ending), methods=["GET"], **facts)
 
@@ -122,12 +153,17 @@ def feature(place: Place | None, properties: Mapping[str, object]) -> Record | N
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]}, "properties": {**facts, **properties}}
 
 
+def engines_of(bench: Bench) -> str:
+    """The names of what has read the reports up to now; empty where nothing has."""
+    return ", ".join(engine.name for engine in bench.store.engines())
+
+
 def _answered(request: Request, bench: Bench, asked: Asked, listing: Listing, ending: str | None, template: str, twins: Sequence[str], base: str) -> Response:
     whole = quote(request.scope["path"])
     path = whole if ending is None else whole.removesuffix(f".{ending}")
     here = asked.address(path)
     root = str(request.base_url).rstrip("/")
-    citation = cite(listing.title, root + here, store=store_name(bench), engines=bench.engine_names, as_of=asked.as_of)
+    citation = cite(listing.title, root + here, store=store_name(bench), engines=engines_of(bench), as_of=asked.as_of)
     pager = _pager(asked, listing, path)
     if ending is not None:
         following = _pager(asked, listing, whole)

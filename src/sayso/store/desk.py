@@ -55,7 +55,7 @@ MOST_GROUND = 3000
 """Claims of control beyond which a narrower question has to be asked."""
 MOST_PARTS = 40
 """Wholes and parts of a happening that are shown."""
-CANDIDATES = 300
+CANDIDATES = 80
 """Happenings among which the disputes of an earlier day are looked for."""
 
 
@@ -233,7 +233,7 @@ class Desk:
         with self.reading_from() as connection:
             worked_in = select(t.ledger_articles.c.reading_key)
             waiting = select(func.count()).select_from(t.readings).where(t.readings.c.current, t.readings.c.key.not_in(worked_in))
-            last = select(func.max(t.claims.c.published_last)).where(t.claims.c.current)
+            last = select(func.max(t.digest_happenings.c.last_said))
             outlets = select(func.count(distinct(t.reports.c.outlet_folded)))
             numbers = [
                 select(func.count()).select_from(t.reports),
@@ -278,8 +278,8 @@ class Desk:
             disputes = [dispute for dispute in disputes_in(view) if told[0].id in dispute.happenings]
             return Whole(told[0], view, disputes, (), ())
 
-    def disputes(self, asked: HappeningFilter, *, kinds: Sequence[str] = (), limit: int = 25, offset: int = 0) -> DisputePage:
-        """A page of the disputes about happenings that are asked for, those first that were heard of last.
+    def disputes(self, asked: HappeningFilter, *, kinds: Sequence[str] = (), limit: int = 25, offset: int = 0, with_claims: bool = True) -> DisputePage:
+        """A page of the disputes about happenings that are asked for, those first that were heard of last; without claims where these are not wanted.
 
         As of an earlier day they are looked for among the happenings that are in dispute now or whose voices have changed their word since.
         """
@@ -293,7 +293,7 @@ class Desk:
                 met.append(d.id.in_(select(t.digest_disputed.c.dispute).select_from(about).where(*self._met(connection, asked))))
             total = connection.execute(select(func.count()).select_from(t.digest_disputes).where(*met)).scalar_one()
             rows = connection.execute(select(d.record).where(*met).order_by(d.last_said.desc(), d.id).limit(limit).offset(offset)).scalars()
-            return _with_view(connection, [dispute_of(json.loads(record)) for record in rows], total)
+            return _with_view(connection, [dispute_of(json.loads(record)) for record in rows], total, with_claims=with_claims)
 
     def dispute(self, ident: str) -> DisputePage:
         """One dispute by its id. Raises UsageError where there is none."""
@@ -363,7 +363,7 @@ class Desk:
                 shown = replace(view, happenings=tuple(one for one in view.happenings if asked.is_met(one)))
                 rows = [row for row in tolls_in(shown) if not what or row.what in what]
                 return HappeningPage(shown.happenings, view, total, at_most=True), rows
-            view = view_of_happenings(connection, idents)
+            view = view_of_happenings(connection, idents, with_claims=False)
             by_id = {one.id: one for one in view.happenings}
             return HappeningPage([by_id[ident] for ident in idents], view, total), _tolls_of(connection, idents, what)
 
@@ -583,8 +583,9 @@ def _relatives(connection: Connection, one: Happening) -> tuple[list[Happening],
     return wholes[:MOST_PARTS], parts[:MOST_PARTS]
 
 
-def _with_view(connection: Connection, disputes: Sequence[Dispute], total: int) -> DisputePage:
-    return DisputePage(disputes, view_of_happenings(connection, {ident for dispute in disputes for ident in dispute.happenings}), total)
+def _with_view(connection: Connection, disputes: Sequence[Dispute], total: int, *, with_claims: bool = True) -> DisputePage:
+    about = {ident for dispute in disputes for ident in dispute.happenings}
+    return DisputePage(disputes, view_of_happenings(connection, about, with_claims=with_claims), total)
 
 
 def _speakers(met: Sequence[ColumnElement[bool]]) -> Select[Any]:

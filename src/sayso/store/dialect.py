@@ -156,9 +156,8 @@ class SqliteDialect:
                 raise StoreError("is still being read by another program.", where=self.where, remedy="Wait until it is done.")
 
     def tune(self) -> None:
-        """Nothing; the database has counted its rows, or a sample of them, so that it finds the best way to them."""
+        """Nothing; the database has counted its rows, all of them: a sample of a column that has one value would have it taken for a rare one."""
         with self.engine.connect() as connection:
-            connection.execute(text("PRAGMA analysis_limit = 1000"))
             connection.execute(text("ANALYZE"))
             connection.commit()
 

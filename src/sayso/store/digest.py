@@ -24,7 +24,7 @@ from sayso.lexicon.folding import plain_name
 from sayso.model import Dispute, Happening, Origin, Place, Side, SlotStanding, TollRow
 from sayso.records import Record
 from sayso.store import tables as t
-from sayso.store.ledger import copies_between, load_parts, mark_stale, rows_of, tellings_of
+from sayso.store.ledger import RIVALLING, copies_between, load_parts, mark_stale, rows_of, tellings_of
 from sayso.store.writing import in_chunks
 from sayso.survey.names import callings_in
 
@@ -226,8 +226,9 @@ def _disputes_with_others(connection: Connection, view: View) -> tuple[list[Disp
     names = {plain_name(name) for one in view.happenings for name in (*leavers(one), *(one.actors if one.event == "REMAIN" else ()))}
     if not places and not names:
         return [], View((), {})
-    mine = {one.id for one in view.happenings}
-    spans = [span for one in view.happenings if (span := _days_of(one, view)) is not None]
+    rivalling = [one for one in view.happenings if one.event in RIVALLING]
+    mine = {one.id for one in rivalling}
+    spans = [span for one in rivalling if (span := _days_of(one, view)) is not None]
     idents = mine | _rivals(connection, places, names, spans)
     whole = view_of_happenings(connection, idents)
     return [dispute for dispute in disputes_between(whole) if not mine.isdisjoint(dispute.happenings)], whole

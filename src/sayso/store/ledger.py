@@ -13,13 +13,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, func, select, update
 
 from sayso.ledger.articles import Article, article_of
 from sayso.ledger.cluster import components
-from sayso.ledger.copies import COMMON, Copy, copy_of, marks_of
+from sayso.ledger.copies import COMMON, Copy, copy_between, marks_of, wording_of
 from sayso.ledger.decisions import in_force
 from sayso.ledger.features import Features, features_of, merged
 from sayso.ledger.group import Grouping, accounts_of_report, link_score
@@ -32,6 +33,7 @@ from sayso.store import tables as t
 from sayso.store.writing import in_chunks
 
 __all__ = [
+    "RIVALLING",
     "LedgerWriter",
     "add_decision",
     "anchors_of",
@@ -179,12 +181,24 @@ class LedgerWriter:
         rows = [{"mark": mark, "text_key": key} for key, some in marks.items() for mark in sorted(some)]
         for start in range(0, len(rows), 5000):
             connection.execute(t.ledger_marks.insert(), rows[start : start + 5000])
-        pairs = _sharing(connection, marks)
-        others = dict(_texts(connection, {key for pair in pairs for key in pair} - fresh.keys()))
-        found = ((pair, copy_of(*((fresh | others)[key] for key in pair))) for pair in sorted(pairs))
-        copies = [{"a": a, "b": b, "share": copy.share, "lead": copy.lead} for (a, b), copy in found if copy is not None]
-        if copies:
+        found = _copies_of(connection, _sharing(connection, marks), fresh)
+        if copies := [{"a": a, "b": b, "share": copy.share, "lead": copy.lead} for (a, b), copy in sorted(found.items())]:
             connection.execute(t.ledger_copies.insert(), copies)
+
+
+def _copies_of(connection: Connection, pairs: Collection[tuple[int, int]], fresh: Mapping[int, str]) -> dict[tuple[int, int], Copy]:
+    """The pairs that have much in common, one text of each being new. Older texts are fetched some at a time, and each is taken apart once."""
+    new = {key: wording_of(text) for key, text in fresh.items()}
+    partners: defaultdict[int, list[int]] = defaultdict(list)
+    for a, b in sorted(pairs):
+        partners[b if a in new else a].append(a if a in new else b)
+    others = ((key, wording_of(text)) for key, text in _texts(connection, partners.keys() - new.keys()))
+    found: dict[tuple[int, int], Copy] = {}
+    for key, wording in chain(((key, new[key]) for key in sorted(partners.keys() & new.keys())), others):
+        for mine in partners[key]:
+            if (copy := copy_between(new[mine], wording)) is not None:
+                found[min(key, mine), max(key, mine)] = copy
+    return found
 
 
 def _sharing(connection: Connection, marks: Mapping[int, Collection[int]]) -> set[tuple[int, int]]:

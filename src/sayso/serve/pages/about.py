@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from sayso.serve.asked import Asked
 from sayso.serve.cite import program_version
 from sayso.serve.rendering import Bench
-from sayso.serve.views import Listing, add_view
+from sayso.serve.views import Listing, add_view, engines_of
 
 __all__ = ["router"]
 
@@ -38,7 +38,7 @@ STATUSES = (
 
 def about(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     """What a newcomer wants to know."""
-    record = {"program": "sayso", "version": program_version(), "engines": bench.engine_names}
+    record = {"program": "sayso", "version": program_version(), "engines": engines_of(bench)}
     verbs = sorted(_verbs(bench.schema()))
     return Listing("About", [record], context={"version": program_version(), "standings": STANDINGS, "statuses": STATUSES, "verbs": verbs})
 

@@ -14,6 +14,7 @@ from sayso.serve.views import Listing, add_view
 __all__ = ["router"]
 
 router = APIRouter()
+KNOWS = ROWS
 COLUMNS = ("number", "at", "by", "judgement", "claims", "slot", "undoes", "settles", "reason", "in_force")
 
 
@@ -27,4 +28,4 @@ def decisions(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     return Listing("Decisions", [record for _, record in pairs], COLUMNS, cells, None, len(made), limit=limit, context={"pairs": pairs})
 
 
-add_view(router, "/decisions", decisions, "decisions.html", knows=ROWS)
+add_view(router, "/decisions", decisions, "decisions.html", knows=KNOWS)

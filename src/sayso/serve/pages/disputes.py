@@ -29,7 +29,7 @@ def disputes(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     limit, offset = asked.rows(USUAL)
     if unknown := [kind for kind in asked.kind if kind not in DISPUTE_KINDS]:
         raise UsageError(f"there is no dispute of the kind {unknown[0]!r}.", where="kind", remedy=f"Choose {', '.join(DISPUTE_KINDS)}.")
-    found = bench.desk.disputes(asked.happenings(), kinds=asked.kind, limit=limit, offset=offset)
+    found = bench.desk.disputes(asked.happenings(), kinds=asked.kind, limit=limit, offset=offset, with_claims=parts.get("ending") == "")
     context = {"found": found, "by_id": _by_id(found.view), "fields": fields_of(asked, *FILTERS, kind=list(DISPUTE_KINDS))}
     return _listing("Disputes", found.disputes, found.view, context, found.total, limit, at_most=found.at_most)
 

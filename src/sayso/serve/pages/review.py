@@ -11,16 +11,16 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from pydantic import Field
 
 from sayso.errors import UsageError
+from sayso.export.ledger.review import queued_record
 from sayso.ledger.articles import article_of
 from sayso.ledger.decisions import SLOT_FIELDS
 from sayso.ledger.features import features_of
 from sayso.ledger.weights import link_of
 from sayso.model import Judgement
-from sayso.records import Record
 from sayso.serve.asked import OF_CLAIMS, ROWS, Asked, Words, fields_of
 from sayso.serve.rendering import Bench, bench_of
 from sayso.serve.security import safe_next, writer
-from sayso.serve.views import Listing, add_view
+from sayso.serve.views import FAULTS, Listing, add_view
 from sayso.store.review import Queued, QueueKind
 
 __all__ = ["router"]
@@ -58,9 +58,8 @@ def review(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
         "mine": bench.desk.last_decision_of(person) if person else None,
         "fields": fields_of(asked, *FILTERS, kind=list(get_args(QueueKind))),
     }
-    records = [_record(one) for one in found.rows]
-    cells = [{**record, "claims": "; ".join(record["claims"])} for record in records]
-    return Listing("Review", records, COLUMNS, cells, None, found.total, limit=limit, context=context)
+    cells = [{**queued_record(one), "claims": "; ".join(stored.record["id"] for stored in one.claims)} for one in found.rows]
+    return Listing("Review", [queued_record(one) for one in found.rows], COLUMNS, cells, None, found.total, limit=limit, context=context)
 
 
 def _why(one: Queued) -> Any:
@@ -69,11 +68,6 @@ def _why(one: Queued) -> Any:
         return None
     first, second = (features_of(stored.claim, article_of(stored.report)) for stored in one.claims)
     return link_of(first, second)
-
-
-def _record(one: Queued) -> Record:
-    idents = [stored.record["id"] for stored in one.claims]
-    return {"kind": one.kind, "score": one.score, "claims": idents, "state": one.verdict.state, "judgement": one.verdict.judgement}
 
 
 @router.post("/decisions", include_in_schema=False)
@@ -97,7 +91,14 @@ def decide(
     return RedirectResponse(safe_next(then), status_code=303)
 
 
-@router.get("/review/gold.jsonl", tags=["views"], summary="adjudicated claims as gold", response_class=StreamingResponse)
+@router.get(
+    "/review/gold.jsonl",
+    tags=["views"],
+    summary="adjudicated claims as gold",
+    operation_id="gold",
+    response_class=StreamingResponse,
+    responses={**FAULTS, 200: {"content": {"application/x-ndjson": {}}}},
+)
 def gold(bench: Annotated[Bench, Depends(bench_of)]) -> StreamingResponse:
     """The reports with what two persons judged alike or somebody settled, a line each, in the shape of gold files."""
     lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in bench.store.gold())

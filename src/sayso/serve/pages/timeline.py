@@ -20,6 +20,7 @@ FILTERS = ("place", "actor", "country", "event", "q", "outlet", "standing", "sin
 KNOWS = (*OF_HAPPENINGS, "order", *ROWS)
 ORDERS = ["newest", "oldest", "said"]
 USUAL = 60
+TWIN = 200
 
 
 def timeline(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
@@ -40,4 +41,4 @@ def _said(tellings: object) -> tuple[str, str]:
     return (days[0], days[-1]) if days else ("", "")
 
 
-add_view(router, "/timeline", timeline, "timeline.html", knows=KNOWS, usual=USUAL, places=True)
+add_view(router, "/timeline", timeline, "timeline.html", knows=KNOWS, usual=USUAL, usual_twin=TWIN, places=True)
