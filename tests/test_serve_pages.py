@@ -32,7 +32,7 @@ LISTS = {
     "/decisions": ("csv",),
 }
 OTHERS = ("/", "/search", "/search?q=Homs", "/about", "/sign-in")
-WITH_AS_OF = ("/happenings", "/disputes", "/timeline", "/control", "/tolls", "/voices", "/names")
+WITH_AS_OF = ("/happenings", "/disputes", "/timeline", "/control", "/tolls", "/voices", "/names", "/map")
 MOST_STATEMENTS = 20
 
 

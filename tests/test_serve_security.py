@@ -54,7 +54,7 @@ class Workbench:
         self.now = 0.0
         self.taken: list[str] = []
         self.app = FastAPI()
-        self.app.state.bench = Bench(self.store, self.settings, Keeper(self.store), Reader())
+        self.app.state.bench = Bench(self.store, self.settings, Keeper(self.store), Reader(), dict)
         install_security(self.app, self.settings, self.store, clock=lambda: self.now)
         _add_routes(self.app, self.taken)
 

@@ -111,11 +111,11 @@ def every_page(browser: Browser, shown: Shown, folder: Path) -> None:
 
 def things(shown: Shown) -> list[str]:
     """The address of one thing of each kind: the dispute in which most is said, its happening, the last of its claims, the report of it, and its voice."""
-    disputes = sorted(rows(shown, "/disputes.json?kind=denial"), key=lambda row: -sum(len(side["claims"]) for side in row["sides"]))
+    disputes = sorted(twin(shown, "/disputes.json?kind=denial")["rows"], key=lambda row: -sum(len(side["claims"]) for side in row["sides"]))
     if not disputes:
         return []
     dispute = disputes[0]
-    (claim,) = rows(shown, f"/claims/{dispute['sides'][-1]['claims'][0]}.json")
+    claim = twin(shown, f"/claims/{dispute['sides'][-1]['claims'][0]}.json")
     report, trigger = quote(claim["report"]["id"], safe=""), claim["trigger"]
     return [
         f"/happenings/{dispute['happenings'][0]}",
@@ -127,11 +127,10 @@ def things(shown: Shown) -> list[str]:
     ]
 
 
-def rows(shown: Shown, place: str) -> list[dict[str, Any]]:
-    """The rows of a page's twin."""
+def twin(shown: Shown, place: str) -> Any:
+    """What the JSON of a page holds."""
     with urllib.request.urlopen(shown.address + place) as answer:
-        found: list[dict[str, Any]] = json.load(answer)["rows"]
-    return found
+        return json.load(answer)
 
 
 def name_of(place: str) -> str:

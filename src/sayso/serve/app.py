@@ -44,8 +44,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app = FastAPI(
         title="sayso", version=program_version(), description=ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan
     )
-    app.state.bench = Bench(store, settings, keeper, Reader(), ", ".join(engine.name for engine in store.engines()))
-    app.state.bench.schema = app.openapi
+    app.state.bench = Bench(store, settings, keeper, Reader(), app.openapi)
     install_security(app, settings, store)
     app.mount("/static/bokeh", StaticFiles(directory=bokeh_scripts()[0].parent), name="bokeh")
     app.mount("/static", StaticFiles(directory=Path(str(files("sayso.serve") / "static"))), name="static")

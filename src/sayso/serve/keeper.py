@@ -26,16 +26,18 @@ class Keeper:
         self.at_work = False
         self._stop = threading.Event()
         self._turn = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="sayso-keeper", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Nothing; the work goes on in the background until `stop`."""
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._run, name="sayso-keeper", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Nothing; the work ends with the batch that is under way."""
         self._stop.set()
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._thread.join(timeout=30)
 
     def refresh(self, patience: float = 5.0) -> bool:

@@ -38,8 +38,7 @@ class Bench:
     settings: ServeSettings
     keeper: Keeper
     reader: Reader
-    engine_names: str = ""
-    schema: Callable[[], dict[str, Any]] = dict
+    schema: Callable[[], dict[str, Any]]
 
     @property
     def desk(self) -> Desk:

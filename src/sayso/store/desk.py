@@ -375,12 +375,18 @@ class Desk:
     def places(self, asked: HappeningFilter | None = None, *, limit: int = 2000) -> Found[PlaceRow]:
         """The places of the happenings that are asked for, those of which most is told; countries as a whole and places that are not located are left out."""
         h = t.digest_happenings.c
-        disputed = case((h.id.in_(select(t.digest_disputed.c.happening)), 1), else_=0)
+        asked = asked or HappeningFilter()
+        told, moot = _told_by(asked.as_of)
+        disputed = case((h.id.in_(moot), 1), else_=0)
         with self.reading_from() as connection:
-            met = [*self._met(connection, asked or HappeningFilter()), h.lat.is_not(None), h.precision != "country"]
-            total = connection.execute(select(func.count(distinct(h.place_key))).where(*met)).scalar_one()
-            columns = (func.min(h.place), func.min(h.country), func.min(h.lat), func.min(h.lon), func.min(h.radius_km), func.count(), func.sum(h.claims))
-            page = select(*columns, func.sum(disputed)).where(*met).group_by(h.place_key).order_by(func.sum(h.claims).desc(), h.place_key).limit(limit)
+            met = [*self._met(connection, asked), h.lat.is_not(None), h.precision != "country"]
+            happenings = (
+                select(h.place_key, h.place, h.country, h.lat, h.lon, h.radius_km, told.label("told"), disputed.label("disputed")).where(*met).subquery()
+            )
+            p = happenings.c
+            total = connection.execute(select(func.count(distinct(p.place_key)))).scalar_one()
+            columns = (func.min(p.place), func.min(p.country), func.min(p.lat), func.min(p.lon), func.min(p.radius_km), func.count(), func.sum(p.told))
+            page = select(*columns, func.sum(p.disputed)).group_by(p.place_key).order_by(func.sum(p.told).desc(), p.place_key).limit(limit)
             return Found([PlaceRow(*row) for row in connection.execute(page)], total)
 
     def contested(self, *, limit: int = 8) -> Sequence[Contested]:
@@ -581,6 +587,19 @@ def _relatives(connection: Connection, one: Happening) -> tuple[list[Happening],
     wholes = [other for record in connection.execute(wider.limit(5 * MOST_PARTS)).scalars() if lies_in(one, other := happening_of(json.loads(record)))]
     parts = [other for record in connection.execute(narrower.limit(5 * MOST_PARTS)).scalars() if lies_in(other := happening_of(json.loads(record)), one)]
     return wholes[:MOST_PARTS], parts[:MOST_PARTS]
+
+
+def _told_by(as_of: str | None) -> tuple[Any, Select[Any]]:
+    """How many claims of a happening had been published by the end of the day, and which happenings were in dispute, as far as that has lasted."""
+    d, c = t.digest_disputed.c, t.claims.c
+    if as_of is None:
+        return t.digest_happenings.c.claims, select(d.happening)
+    joined = t.digest_tellings.join(t.claims, c.key == t.digest_tellings.c.claim_key)
+    told = (
+        select(func.count()).select_from(joined).where(t.digest_tellings.c.happening == t.digest_happenings.c.id, c.published != "", c.published_last <= as_of)
+    )
+    moot = select(d.happening).join(t.digest_disputes, t.digest_disputes.c.id == d.dispute).where(t.digest_disputes.c.last_said <= as_of)
+    return told.correlate(t.digest_happenings).scalar_subquery(), moot
 
 
 def _with_view(connection: Connection, disputes: Sequence[Dispute], total: int, *, with_claims: bool = True) -> DisputePage:
