@@ -103,6 +103,19 @@ def test_a_decision_changes_the_digest_and_undoing_it_restores_it_exactly(store:
     assert plain(store.desk.happenings(ALL, limit=1000).happenings) == plain(before)
 
 
+@pytest.mark.parametrize("slot", ["actor", "place", "time", "voice", "mode"])
+def test_a_slot_that_is_called_wrong_is_wrong_in_the_digest_too(store: Store, slot: str) -> None:
+    for report in (told(id="one"), told(id="two", outlet="The Beacon")):
+        keep(store, capture(report), report=report)
+    store.update_digest()
+    (one,) = store.desk.happenings(ALL).happenings
+    made = store.decide("wrong-slot", [one.claims[0]], slot=slot, by="Ada", reason="misread")
+    assert_the_same(store)
+    assert {claim for found in store.desk.happenings(ALL).happenings for claim in found.claims} == set(one.claims), "the claim goes by its old name"
+    store.decide("undo", by="Ada", reason="read right", undoes=made.number)
+    assert_the_same(store)
+
+
 def test_two_parts_that_somebody_calls_the_same_are_one_happening(store: Store) -> None:
     first, second = told(id="one"), told("Police arrested Ali Hassan in Tunis.", id="two", published="2019-01-05")
     keep(store, capture(first), report=first)

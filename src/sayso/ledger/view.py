@@ -62,7 +62,7 @@ def view_of(
 
 def _worked_out(tellings: Sequence[Telling], ruling: Ruling) -> Grouping:
     """The groups from scratch, as the decisions have it."""
-    return grouping_of((features_of(t.claim, t.article) for t in tellings), same=ruling.same, different=ruling.different)
+    return grouping_of((replace(features_of(t.claim, t.article), id=t.id, claims=(t.id,)) for t in tellings), same=ruling.same, different=ruling.different)
 
 
 def happening_of(tellings: Collection[Telling], copies: Copies = NO_COPIES) -> Happening:

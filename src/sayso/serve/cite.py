@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from typing import NamedTuple
 
+from sayso.export.labels import one_line
+
 __all__ = ["Citation", "cite", "program_version"]
 
 
@@ -43,4 +45,4 @@ def cite(title: str, address: str, *, store: str, engines: str, as_of: str | Non
 
 def _plain(value: str) -> str:
     """The value without what would end a field of BibTeX."""
-    return value.replace("{", "(").replace("}", ")")
+    return one_line(value).replace("{", "(").replace("}", ")")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 
 from sayso.errors import StoreError
@@ -9,6 +10,7 @@ from sayso.store import Store
 
 __all__ = ["Keeper"]
 
+LOG = logging.getLogger("sayso.serve")
 PAUSE = 3.0
 """Seconds between two looks at what has come in."""
 
@@ -65,5 +67,8 @@ class Keeper:
             self.trouble = None
         except StoreError as error:
             self.trouble = str(error)
+        except Exception:
+            LOG.exception("what has come in could not be brought together")
+            self.trouble = "something is wrong with sayso itself; it has been written down where `sayso serve` runs."
         finally:
             self.at_work = False

@@ -61,7 +61,7 @@ def claim(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
         "reasons": _reasons(bench, report.id, ident),
         "happening": whole.happening if whole else None,
         "disputes": [one for one in whole.disputes if any(ident in side.claims for side in one.sides)] if whole else [],
-        "decisions": [(made, state == "holds") for made, state in bench.desk.decisions_on([ident])],
+        "decisions": bench.desk.decisions_on([ident]),
         "slots": _filled(told),
     }
     point = feature(told.place, stored.record)
