@@ -163,7 +163,7 @@ def test_two_people_review_by_keyboard_disagree_and_a_third_settles_it(browser: 
         _decide(tom, "a")
         assert "Nothing is left to review here" in tom.text()
         tom.go("/decisions")
-        made = {name: tom.page.locator(".decision", has_text=reason).first for name, reason in (("Tom", "read right"), ("Lena", "no claim"), ("Omar", "a fox"))}
+        made = {name: tom.page.locator(".decision", has_text=name).first for name in ("Tom", "Lena", "Omar")}
         for name, decision in made.items():
             expect(decision).to_contain_text(first.removeprefix("item-"))
             expect(decision).to_contain_text(name)

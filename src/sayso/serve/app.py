@@ -42,7 +42,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         store.close()
 
     app = FastAPI(
-        title="sayso", version=program_version(), description=ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan
+        title="sayso", version=program_version() or "0", description=ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan
     )
     app.state.bench = Bench(store, settings, keeper, Reader(), app.openapi)
     install_security(app, settings, store)

@@ -198,12 +198,22 @@ CHOICES = {
     "what": ["killed", "wounded", "detained", "abducted", "displaced", "missing", "present"],
 }
 DAYS = frozenset({"since", "until", "said_since", "said_until", "on", "as_of"})
-HINTS = {"country": "Syria, SYR", "event": "ASSAULT/aerial", "as_of": "what had been published by then", "q": "words, or “a phrase”"}
+HINTS = {
+    "place": "a town, or a province",
+    "country": "Syria, SYR",
+    "event": "ASSAULT/aerial",
+    "as_of": "what had been published by then",
+    "q": "words, or “a phrase”",
+}
 
 
 def fields_of(asked: Asked, *names: str, **choices: list[str]) -> list[FieldOfForm]:
-    """The fields of a form, in this order, holding what is asked for; ``choices`` are those of fields whose choices depend on the page."""
-    return [_field(asked, name, choices.get(name) or CHOICES.get(name) or []) for name in names]
+    """The fields of a form, in this order, holding what is asked for, and those of whatever else is.
+
+    ``choices`` are those of fields whose choices depend on the page.
+    """
+    given = (name for name, _ in asked.pairs() if name in LABELS and name not in names)
+    return [_field(asked, name, choices.get(name) or CHOICES.get(name) or []) for name in (*names, *dict.fromkeys(given))]
 
 
 def _field(asked: Asked, name: str, choices: list[str]) -> FieldOfForm:

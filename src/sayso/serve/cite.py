@@ -20,11 +20,11 @@ class Citation(NamedTuple):
 
 
 def program_version() -> str:
-    """The version of the program that is installed; "unknown" where it runs without having been."""
+    """The version of the program that is installed; empty where it runs without having been."""
     try:
         return version_of("sayso")
     except PackageNotFoundError:
-        return "unknown"
+        return ""
 
 
 def cite(title: str, address: str, *, store: str, engines: str, as_of: str | None = None, now: datetime | None = None) -> Citation:
@@ -32,11 +32,12 @@ def cite(title: str, address: str, *, store: str, engines: str, as_of: str | Non
     day = (now or datetime.now(UTC)).date().isoformat()
     told = f", as told by {as_of}" if as_of else ""
     engine = f"engine {engines}, " if engines else ""
-    text = f"“{title}”{told}. Store {store}, {engine}sayso {program_version()}. {address} (accessed {day})."
+    source = f"Store {store}, {engine}sayso {program_version()}".rstrip()
+    text = f"“{title}”{told}. {source}. {address} (accessed {day})."
     key = "sayso:" + "".join(letter for letter in title.lower() if letter.isalnum())[:24]
     fields = {
         "title": f"{_plain(title)}{told}",
-        "howpublished": _plain(f"Store {store}, {engine}sayso {program_version()}"),
+        "howpublished": _plain(source),
         "url": _plain(address),
         "urldate": day,
     }

@@ -176,7 +176,7 @@ def _answered(request: Request, bench: Bench, asked: Asked, listing: Listing, en
         stream = io.StringIO()
         write_csv(listing.columns, listing.cells, stream)
         name = path.strip("/").replace("/", "-")
-        return _Csv(stream.getvalue(), headers={"Content-Disposition": f"inline; filename*=UTF-8''{name}.csv", **headers})
+        return _Csv(stream.getvalue(), headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}.csv", **headers})
     addresses = {twin: asked.address(f"{path if path != '/' else base}.{twin}", limit=None, offset=None) for twin in twins}
     context = {"listing": listing, "asked": asked, "here": here, "twins": addresses, "citation": citation, "pager": pager}
     return page(request, template, {"title": listing.title, **context, **listing.context})
@@ -210,7 +210,9 @@ def _pager(asked: Asked, listing: Listing, path: str) -> Pager | None:
     if listing.total is None:
         return None
     size, offset = max(listing.limit, 1), asked.offset or 0
-    last = min(offset + size, listing.total)
+    last = min(offset + size, listing.total) if listing.records else 0
     before = asked.address(path, offset=max(0, offset - size) or None) if offset else None
+    if not listing.records:
+        return Pager(0, 0, 0, before, None, at_most=False)
     after = asked.address(path, offset=offset + size) if last < listing.total else None
     return Pager(min(offset + 1, listing.total), last, listing.total, before, after, at_most=listing.at_most)

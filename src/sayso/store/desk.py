@@ -55,6 +55,8 @@ MOST_GROUND = 3000
 """Claims of control beyond which a narrower question has to be asked."""
 MOST_PARTS = 40
 """Wholes and parts of a happening that are shown."""
+LAST = 200
+"""Reports that came in last, of which the newest are shown."""
 CANDIDATES = 80
 """Happenings among which the disputes of an earlier day are looked for."""
 
@@ -300,7 +302,10 @@ class Desk:
         with self.reading_from() as connection:
             record = connection.execute(select(t.digest_disputes.c.record).where(t.digest_disputes.c.id == ident)).scalar()
             if record is None:
-                raise UsageError(f"there is no dispute {ident!r}.", remedy="The list of disputes has all; an id changes with the claims in it.")
+                raise UsageError(
+                    f"there is no dispute {ident!r}.",
+                    remedy="A decision may have ended it, or new claims have given it another id; the list of disputes has those of now.",
+                )
             return _with_view(connection, [dispute_of(json.loads(record))], 1)
 
     def voices(
@@ -434,7 +439,10 @@ class Desk:
     def latest_reports(self, *, limit: int = 6) -> Sequence[ReportRow]:
         """The reports that came in last, the newest first."""
         with self.reading_from() as connection:
-            rows = connection.execute(reports_statement(self.dialect, ReportFilter()).order_by(None).order_by(t.reports.c.key.desc()).limit(limit))
+            last = select(t.reports.c.key).order_by(t.reports.c.key.desc()).limit(LAST)
+            newest = (t.reports.c.added.desc(), func.coalesce(t.reports.c.published, "").desc(), t.reports.c.key.desc())
+            found = reports_statement(self.dialect, ReportFilter()).where(t.reports.c.key.in_(last)).order_by(None)
+            rows = connection.execute(found.order_by(*newest).limit(limit))
             return [ReportRow(**row._mapping) for row in rows]
 
     def decisions_on(self, claims: Collection[str]) -> Sequence[tuple[Decision, DecisionState]]:

@@ -10,7 +10,7 @@ from sayso.errors import UsageError
 from sayso.export.csv_ import COLUMNS, claim_row
 from sayso.export.labels import event_label, one_line
 from sayso.ledger.decisions import SLOT_FIELDS
-from sayso.model import Claim, Reason
+from sayso.model import Reason
 from sayso.serve.asked import OF_CLAIMS, ROWS, Asked, fields_of
 from sayso.serve.marks import mark_claim
 from sayso.serve.rendering import Bench
@@ -62,25 +62,11 @@ def claim(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
         "happening": whole.happening if whole else None,
         "disputes": [one for one in whole.disputes if any(ident in side.claims for side in one.sides)] if whole else [],
         "decisions": bench.desk.decisions_on([ident]),
-        "slots": _filled(told),
+        "slots": list(SLOT_FIELDS),
     }
     point = feature(told.place, stored.record)
     title = f"{event_label(told)} “{one_line(told.trigger.text)}”, {report.outlet or report.id}"
     return Listing(title, [stored.record], COLUMNS, [claim_row(told, report)], [point] if point else [], context=context)
-
-
-def _filled(told: Claim) -> list[str]:
-    """The slots that the claim fills, as decisions name them."""
-    held = {
-        "actor": told.actors,
-        "recipient": told.recipients,
-        "place": told.place,
-        "time": told.time,
-        "counts": told.counts,
-        "voice": told.voices,
-        "mode": told.mode,
-    }
-    return [slot for slot in SLOT_FIELDS if held[slot]]
 
 
 def _reasons(bench: Bench, report: str, ident: str) -> list[tuple[str, Sequence[Reason]]]:

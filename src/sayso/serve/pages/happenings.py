@@ -31,7 +31,7 @@ from sayso.serve.wording import wording_of
 __all__ = ["features_of", "name_of", "router"]
 
 router = APIRouter()
-FILTERS = ("q", "place", "actor", "country", "event", "standing", "outlet", "voice", "since", "until", "as_of", "min_origins", "order")
+FILTERS = ("q", "place", "actor", "country", "event", "standing", "outlet", "voice", "since", "until", "on", "as_of", "min_origins", "order")
 KNOWS = (*OF_HAPPENINGS, "order", *ROWS)
 MOST_CLAIMS = 200
 """Claims of a happening that its page shows; its twins have all."""

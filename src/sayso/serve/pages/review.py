@@ -31,15 +31,7 @@ KNOWS = (*OF_CLAIMS, "kind", *ROWS)
 USUAL = 10
 MOST_NUMBER = 2**31 - 1
 COLUMNS = ("kind", "score", "claims", "state", "judgement")
-REASONS = {
-    "same": "same event",
-    "different": "not the same event",
-    "right": "read right",
-    "not-a-claim": "no claim",
-    "wrong-slot": "wrong slot",
-    "undo": "on second thoughts",
-}
-"""Why, where a person gives no reason of his own."""
+NO_REASON = "no reason given"
 
 
 def review(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
@@ -84,7 +76,9 @@ def decide(
     then: Annotated[str, Form(max_length=4000)] = "/review",
 ) -> Response:
     """Keeps the decision under the name of who is signed in, and leads back to where it was made."""
-    why = reason.strip() or REASONS.get(judgement, "")
+    if judgement == "wrong-slot" and not slot:
+        raise UsageError("no slot was chosen.", where="slot", remedy="Go back and choose which one is wrong.")
+    why = reason.strip() or NO_REASON
     right_slot = slot or None if judgement == "wrong-slot" else None
     bench.store.decide(cast("Judgement", judgement), claims or (), by=by, reason=why, slot=right_slot, undoes=undoes, settles=settles or ())
     bench.keeper.refresh()
