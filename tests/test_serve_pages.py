@@ -422,6 +422,19 @@ def test_a_decision_that_is_made_on_a_page_has_the_name_of_whoever_made_it(tmp_p
     assert [row["in_force"] for row in rows_of(desk, "/decisions")] == [True, False, True]
 
 
+def test_the_form_of_a_claim_names_the_wrong_slot_with_the_judgement(tmp_path: Path) -> None:
+    desk = full_desk(tmp_path)
+    claim, browser = desk.claims()[0], desk.browser("Mara")
+    page = browser.get(f"/claims/{claim}").text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert csrf and 'value="wrong-slot place"' in page
+    sent = {"csrf": csrf[1], "judgement": "wrong-slot place", "claims": claim, "reason": "another town", "then": f"/claims/{claim}"}
+    assert browser.post("/decisions", data=sent).status_code == 303
+    assert [(made.judgement, made.slot, made.by) for made in desk.store.decisions()] == [("wrong-slot", "place", "Mara")]
+    told = browser.post("/decisions", data={**sent, "judgement": "wrong-slot"})
+    assert told.status_code == 400 and "no slot was chosen" in told.text
+
+
 def test_a_form_of_another_session_decides_nothing(tmp_path: Path) -> None:
     desk = full_desk(tmp_path)
     browser = desk.browser("Mara")

@@ -67,7 +67,7 @@ def decide(
     request: Request,
     bench: Annotated[Bench, Depends(bench_of)],
     by: Annotated[str, Depends(writer)],
-    judgement: Annotated[str, Form(max_length=30)],
+    judgement: Annotated[str, Form(max_length=60)],
     claims: Annotated[list[Words] | None, Form()] = None,
     reason: Annotated[Words, Form(max_length=2000)] = "",
     slot: Annotated[str, Form(max_length=30)] = "",
@@ -75,7 +75,9 @@ def decide(
     settles: Annotated[list[Annotated[int, Field(ge=0, le=MOST_NUMBER)]] | None, Form()] = None,
     then: Annotated[str, Form(max_length=4000)] = "/review",
 ) -> Response:
-    """Keeps the decision under the name of who is signed in, and leads back to where it was made."""
+    """Keeps the decision under the name of who is signed in, and leads back to where it was made. A wrong slot may stand behind the judgement."""
+    judgement, _, named = judgement.partition(" ")
+    slot = slot or named
     if judgement == "wrong-slot" and not slot:
         raise UsageError("no slot was chosen.", where="slot", remedy="Go back and choose which one is wrong.")
     why = reason.strip() or NO_REASON
