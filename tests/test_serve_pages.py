@@ -435,6 +435,16 @@ def test_the_form_of_a_claim_names_the_wrong_slot_with_the_judgement(tmp_path: P
     assert told.status_code == 400 and "no slot was chosen" in told.text
 
 
+@pytest.mark.parametrize(
+    ("address", "columns", "what"), [("/overview.csv", "what,name,number", "holds,reports"), ("/search.csv?q=Homs", "what,id,name", "happening,h-")]
+)
+def test_the_overview_and_a_search_are_tables_too(desk: Desk, address: str, columns: str, what: str) -> None:
+    told = desk.client.get(address)
+    lines = told.text.splitlines()
+    assert (told.status_code, lines[0]) == (200, columns)
+    assert any(line.startswith(what) for line in lines)
+
+
 def test_a_form_of_another_session_decides_nothing(tmp_path: Path) -> None:
     desk = full_desk(tmp_path)
     browser = desk.browser("Mara")

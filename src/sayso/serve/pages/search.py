@@ -8,7 +8,9 @@ from fastapi import APIRouter
 
 from sayso.errors import UsageError
 from sayso.export.ledger.rows import happening_record
+from sayso.export.ledger.words import where_label
 from sayso.serve.asked import Asked
+from sayso.serve.pages.happenings import name_of
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view
 from sayso.store import ClaimFilter, ReportFilter
@@ -18,14 +20,15 @@ __all__ = ["router"]
 
 router = APIRouter()
 SHOWN = 8
+COLUMNS = ("what", "id", "name")
 
 
 def search(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     """The first few of everything that holds the words, with the addresses of all of it."""
     if not asked.q:
-        return Listing("Search", [{}], context={"found": None, "ident": None})
+        return Listing("Search", [{}], COLUMNS, context={"found": None, "ident": None})
     if asked.q.startswith(("c-", "h-", "d-")) and " " not in asked.q:
-        return Listing("Search", [{}], context={"found": None, "ident": asked.q})
+        return Listing("Search", [{}], COLUMNS, context={"found": None, "ident": asked.q})
     claims = ClaimFilter(text=asked.q)
     happenings = bench.desk.happenings(HappeningFilter(claims), order="said", limit=SHOWN, with_claims=False)
     reports = list(bench.store.reports(ReportFilter(text=asked.q), limit=SHOWN, newest=True))
@@ -41,7 +44,15 @@ def search(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     }
     found = {"happenings": happenings, "reports": reports, "voices": voices, "actors": actors, "places": places}
     totals = {"claims": bench.store.count(claims), "reports": bench.store.count_reports(ReportFilter(text=asked.q))}
-    return Listing(f"Search: {asked.q}", [{**record, **totals}], context={"found": found, "totals": totals, "ident": None})
+    cells: list[dict[str, object]] = [
+        *({"what": "happening", "id": one.id, "name": f"{name_of(one)}, {where_label(one)}"} for one in happenings.happenings),
+        *({"what": "report", "id": row.id, "name": row.title} for row in reports),
+        *({"what": "voice", "id": None, "name": row.name} for row in voices.rows),
+        *({"what": "actor", "id": None, "name": row.actor} for row in actors.rows),
+        *({"what": "place", "id": None, "name": row.place} for row in places),
+    ]
+    context = {"found": found, "totals": totals, "ident": None}
+    return Listing(f"Search: {asked.q}", [{**record, **totals}], COLUMNS, cells, context=context)
 
 
 def _places(bench: Bench, words: str) -> Sequence[PlaceRow]:
@@ -52,4 +63,4 @@ def _places(bench: Bench, words: str) -> Sequence[PlaceRow]:
         return ()
 
 
-add_view(router, "/search", search, "search.html", knows=("q",), csv=False)
+add_view(router, "/search", search, "search.html", knows=("q",))
