@@ -44,13 +44,12 @@ def search(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
     }
     found = {"happenings": happenings, "reports": reports, "voices": voices, "actors": actors, "places": places}
     totals = {"claims": bench.store.count(claims), "reports": bench.store.count_reports(ReportFilter(text=asked.q))}
-    cells: list[dict[str, object]] = [
-        *({"what": "happening", "id": one.id, "name": f"{name_of(one)}, {where_label(one)}"} for one in happenings.happenings),
-        *({"what": "report", "id": row.id, "name": row.title} for row in reports),
-        *({"what": "voice", "id": None, "name": row.name} for row in voices.rows),
-        *({"what": "actor", "id": None, "name": row.actor} for row in actors.rows),
-        *({"what": "place", "id": None, "name": row.place} for row in places),
-    ]
+    rows: list[tuple[str, str | None, str | None]] = [("happening", one.id, f"{name_of(one)}, {where_label(one)}") for one in happenings.happenings]
+    rows += [("report", row.id, row.title) for row in reports]
+    rows += [("voice", None, row.name) for row in voices.rows]
+    rows += [("actor", None, row.actor) for row in actors.rows]
+    rows += [("place", None, row.place) for row in places]
+    cells = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     context = {"found": found, "totals": totals, "ident": None}
     return Listing(f"Search: {asked.q}", [{**record, **totals}], COLUMNS, cells, context=context)
 
