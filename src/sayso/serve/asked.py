@@ -18,7 +18,6 @@ from sayso.store import ClaimFilter, ReportFilter
 from sayso.store.desk import HappeningFilter, Order
 
 __all__ = [
-    "CONDITIONS",
     "DISPUTE_KINDS",
     "OF_CLAIMS",
     "OF_HAPPENINGS",
@@ -39,9 +38,6 @@ PAGE = 50
 TWIN_PAGE = 1000
 """Rows of a twin, and the most that may be asked for at once."""
 DISPUTE_KINDS = ("denial", "toll", "blame", "control", "whereabouts")
-MANY = ("place", "actor", "recipient", "voice", "country", "event", "status", "outlet", "standing", "kind", "what")
-CONDITIONS = ("q", "place", "actor", "recipient", "voice", "country", "event", "status", "standing", "kind", "what", "outlet")
-"""The conditions that are lists or words, in the order in which a form shows them; days follow."""
 OF_CLAIMS = ("q", "place", "actor", "recipient", "voice", "country", "event", "status", "outlet", "since", "until", "said_since", "said_until")
 """The conditions that claims are asked for by."""
 OF_HAPPENINGS = (*OF_CLAIMS, "standing", "on", "as_of", "min_origins")

@@ -12,7 +12,6 @@ from sayso.model import Kind
 from sayso.serve.asked import OF_CLAIMS, OF_HAPPENINGS, ROWS, Asked, fields_of
 from sayso.serve.rendering import Bench
 from sayso.serve.views import Listing, add_view
-from sayso.store import ClaimFilter
 from sayso.store.desk import SpeakerRow
 
 __all__ = ["router"]
@@ -22,7 +21,6 @@ FILTERS = ("q", "kind", "place", "country", "event", "outlet", "said_since", "sa
 CLAIM_FILTERS = ("q", "place", "actor", "event", "status", "outlet", "said_since", "said_until")
 KNOWS = (*OF_HAPPENINGS, "kind", *ROWS)
 VOICE_KNOWS = (*(name for name in OF_CLAIMS if name != "voice"), *ROWS)
-ALL_CLAIMS = ClaimFilter()
 
 
 def voices(bench: Bench, asked: Asked, parts: Mapping[str, str]) -> Listing:
