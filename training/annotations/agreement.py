@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from annotations.records import AttributedPassage, Attribution, NamedPassage, Span
-from annotations.texts import passage_text, read_sentences
 from annotations.validate import read_passages
+from sayso.corpus.texts import passage_text, read_sentences
 
 ROLES = ("source", "cue", "content")
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from annotations.texts import read_gmb, read_gum
+from sayso.corpus.texts import read_gmb, read_gum
 
 SEED = 20241207
 HELD_OUT = 0.16

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from annotations.records import AttributedPassage, Attribution, NamedPassage, Passage, Span, read_attributions, read_names
-from annotations.texts import fingerprint, passage_text, read_sentences
+from sayso.corpus.texts import fingerprint, passage_text, read_sentences
 
 QUOTES = "\"'“”‘’"
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import torch
-from annotations.texts import read_sentences
 from inversion import frames_of, is_statement, join
 from ner_data import CONLL_LABELS, CROSSNER_LABELS, LABELS, NamedSentence, disturb_names, read_columns, read_gmb, retokenize, split_gmb
 from news_noise import disturb
@@ -23,6 +22,7 @@ from ud_data import REPORTED_SHARE, Sentence, read_conllu
 from encoder.gum_names import read_gum
 from encoder.model import Labels
 from encoder.voices import VoicedSentence, read_named, read_voiced, vary
+from sayso.corpus.texts import read_sentences
 from sayso.parse.voices import ROLES
 from sayso.parse.wordpiece import CLS, PAD, ROOT_SHAPE, SEP, Vocabulary
 from sayso.syntax import Marked

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import spacy
-from annotations.texts import fingerprint, read_gmb
 from test_smoke import COLUMNS, _write_names, _write_trees
 from tokens import blank_english
 from train import Folders
@@ -15,6 +14,7 @@ from ud_data import read_conllu
 from encoder.gum_names import gum_names
 from encoder.voice_scores import score_voices
 from encoder.voices import VoicedSentence, read_voiced, vary
+from sayso.corpus.texts import fingerprint, read_gmb
 from sayso.syntax import MARKED, Marked
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import yaml
 from annotations.records import AttributedPassage, NamedPassage, Span, read_attributions, read_names
-from annotations.texts import passage_text
 from ner_data import Name, NamedSentence, disturb_names
 from news_noise import DOUBLE_QUOTES, QUOTE_STYLES
 from spacy.tokens import Doc
 
+from sayso.corpus.texts import passage_text
 from sayso.syntax import Marked
 
 ANNOTATIONS = Path(__file__).parent.parent / "annotations"

@@ -1,19 +1,34 @@
-"""Restore the texts that the annotations stand on from a reader's own copies of GMB and UD English GUM.
+"""The texts that stand-off annotation stands on, restored from a reader's own copies of open collections.
+
+===== ===================================================================================================================================
+gmb   Groningen Meaning Bank, name-tagged extract, as ``gmb_ner_dataset.csv.zip`` (mostly Voice of America news: public domain)
+gum   UD English GUM, training part without the genres whose text is not open, as ``en_gum-open-train.conllu`` (CC BY)
+re3d  Dstl's re3d, the folders ``UK Government`` (Open Government Licence) and ``US State Department`` (public domain)
+===== ===================================================================================================================================
 
 GMB comes as a CSV of words (read as Windows-1252, the superset of Latin-1 that its dashes and quotation marks are written in), so its
-spacing has to be made up. `detokenise` is the one definition of it: change it and every hash in this folder changes.
+spacing has to be made up. `detokenise` is the one definition of it: change it and the hashes of all annotations change.
 """
+
+from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from sayso.errors import InputError
+
+__all__ = ["Texts", "detokenise", "fingerprint", "passage_text", "read_gmb", "read_gum", "read_re3d", "read_sentences"]
+
 GMB_ARCHIVE = "gmb_ner_dataset.csv.zip"
 GUM_FILE = "en_gum-open-train.conllu"
+RE3D_PARTS = ("UK Government", "US State Department")
 
 _CLOSING = frozenset(". , ; : ? ! ) ] % ... .. … ” ’".split())
 _OPENING = frozenset("( [ $ # “ ‘".split())
@@ -79,12 +94,18 @@ def read_gmb(folder: Path) -> dict[str, str]:
 def read_gum(folder: Path) -> dict[str, str]:
     """Return the sentences of the training part of GUM's open genres by id (`gum:<sent_id>`), in file order."""
     sentences: dict[str, str] = {}
-    for line in (folder / GUM_FILE).read_text(encoding="utf-8").splitlines():
+    for line in (folder / GUM_FILE).read_text(encoding="utf-8").split("\n"):
         if line.startswith("# sent_id = "):
             key = f"gum:{line.removeprefix('# sent_id = ')}"
         elif line.startswith("# text = "):
             sentences[key] = " ".join(line.removeprefix("# text = ").split())
     return sentences
+
+
+def read_re3d(folder: Path) -> dict[str, str]:
+    """Return the documents of re3d whose texts are open by id (`re3d:<id>`)."""
+    lines = (line for part in RE3D_PARTS for line in (folder / part / "documents.json").read_text(encoding="utf-8").split("\n") if line.strip())
+    return {f"re3d:{document['_id']}": document["text"] for document in map(json.loads, lines)}
 
 
 def read_sentences(ner: Path, ud: Path) -> dict[str, str]:
@@ -100,3 +121,47 @@ def passage_text(ids: Iterable[str], sentences: Mapping[str, str]) -> str:
 def fingerprint(text: str) -> str:
     """Return the SHA-256 of a text as hexadecimal digits."""
     return sha256(text.encode("utf-8")).hexdigest()
+
+
+class Texts:
+    """The collections that lie in some folders; each is read when it is first asked for."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = tuple(folders)
+
+    def passage(self, ident: str) -> str:
+        """The text of a stand-off passage. Raises InputError where its collection lies in none of the folders, or lacks it."""
+        source = ident.partition(":")[0]
+        try:
+            if source == "re3d":
+                _, document, slot = ident.split(":")
+                start, _, end = slot.partition("-")
+                return self._re3d[f"re3d:{document}"][int(start) : int(end)]
+            return passage_text(ident.split("+"), self._gmb if source == "gmb" else self._gum)
+        except (KeyError, ValueError) as error:
+            raise InputError("is in no copy of its collection.", where=ident, remedy="Get the edition that the corpus' README names.") from error
+
+    def sentences(self) -> Iterator[str]:
+        """All sentences of those collections that are at hand; of re3d its documents."""
+        for name, texts in ((GMB_ARCHIVE, "_gmb"), (GUM_FILE, "_gum"), (f"{RE3D_PARTS[0]}/documents.json", "_re3d")):
+            if any((folder / name).is_file() for folder in self._folders):
+                yield from getattr(self, texts).values()
+
+    @cached_property
+    def _gmb(self) -> dict[str, str]:
+        return read_gmb(self._folder_with(GMB_ARCHIVE))
+
+    @cached_property
+    def _gum(self) -> dict[str, str]:
+        return read_gum(self._folder_with(GUM_FILE))
+
+    @cached_property
+    def _re3d(self) -> dict[str, str]:
+        return read_re3d(self._folder_with(f"{RE3D_PARTS[0]}/documents.json"))
+
+    def _folder_with(self, name: str) -> Path:
+        folder = next((folder for folder in self._folders if (folder / name).is_file()), None)
+        if folder is None:
+            where = ", ".join(map(str, self._folders)) or "the corpus"
+            raise InputError(f"lacks {name}, whose texts the corpus does not carry.", where=where, remedy="Name a folder with your copy: --texts FOLDER.")
+        return folder
