@@ -136,3 +136,14 @@ def test_two_documents_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "gold.jsonl").write_text(f"{line}\n{line}\n", encoding="utf-8")
     with pytest.raises(InputError, match="second document"):
         read_gold([tmp_path])
+
+
+def test_scores_are_told_apart_by_what_is_hard_about_a_claim() -> None:
+    shown = {one.phenomenon: (one.gold, one.typed, one.right) for one in scored(changed(capture(), status="denied"), strike()).phenomena}
+    assert shown == {"one voice": (1, 1, 0), "the report's own word": (1, 1, 1), "asserted": (2, 2, 1), "people counted": (1, 1, 1)}
+
+
+def test_a_passage_without_its_text_is_told_how_to_get_it(tmp_path: Path) -> None:
+    (tmp_path / "gmb.jsonl").write_text(json.dumps({"id": "gmb:1", "source": "gmb", "sha256": "0" * 64, "claims": []}) + "\n", encoding="utf-8")
+    told = CliRunner().invoke(app, ["evaluate", str(tmp_path / "gmb.jsonl")])
+    assert told.exit_code == 1 and "--texts FOLDER" in told.output.replace("\n", " ")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sayso.cli.app import Lexicon, Model, Places, SurveyFormat, app
+from sayso.cli.app import Lexicon, Places, SurveyFormat, app
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from sayso.records import Record
 
 __all__ = ["evaluate"]
+
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", "--model", metavar="PIPELINE", help="A spaCy pipeline, by name or folder, for the engine to read with in the place of its own."),
+]
 
 
 @app.command()
@@ -27,18 +32,25 @@ def evaluate(
         Path | None,
         typer.Option(help="Claims of another program, as `sayso read --format jsonl` prints them, in the place of this engine's.", exists=True, dir_okay=False),
     ] = None,
-    model: Model = None,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FOLDER", help="Your copy of a collection that passages of the sayso corpus stand on. May be given again.", exists=True, file_okay=False
+        ),
+    ] = None,
+    model: Engine = None,
     lexicon: Lexicon = None,
     places: Places = None,
     format: SurveyFormat = "table",
 ) -> None:
     """Read documents whose claims people have checked, and show how right the claims are: whole, slot by slot, type by type."""
+    from sayso.corpus.files import read_corpus
     from sayso.evaluation import read_gold, read_predictions, score_documents
     from sayso.export.evaluation import print_scores, write_scores
     from sayso.export.table import table_console
     from sayso.export.target import open_target
 
-    documents = read_gold(gold)
+    documents = [passage.gold for passage in read_corpus(gold, texts)] if texts else read_gold(gold)
     read = read_predictions(predictions) if predictions is not None else _read(documents, model, lexicon or (), places or ())
     scores = score_documents({document.id: document.claims for document in documents}, read)
     with open_target(None, as_utf8=format != "table") as stream:

@@ -98,11 +98,17 @@ def _parsed(text: str, where: str) -> Record:
 def _document(record: Record, where: str) -> GoldDocument:
     ident, text, claims = record.get("doc_id", record.get("id")), record.get("text"), record.get("claims")
     if not isinstance(ident, str) or not isinstance(text, str) or not isinstance(claims, list):
-        raise InputError("lacks an id, a text or claims.", where=where, remedy="A document is an object with doc_id (or id), text and claims.")
+        raise InputError("lacks an id, a text or claims.", where=where, remedy=_remedy(record))
     for claim in claims:
         _check_claim(claim, where, len(text))
     known = {key: record[key] for key in ("published", "outlet", "title") if isinstance(record.get(key), str)}
     return GoldDocument(ident, text, tuple(claims), **known)
+
+
+def _remedy(record: Record) -> str:
+    if "sha256" in record:
+        return "It is a passage of the corpus on another collection: name a folder with your copy of that, --texts FOLDER."
+    return "A document is an object with doc_id (or id), text and claims."
 
 
 def _check_claim(claim: Any, where: str, length: int | None = None) -> None:

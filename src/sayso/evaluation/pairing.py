@@ -8,7 +8,7 @@ from typing import Any
 
 from sayso.records import Record
 
-__all__ = ["is_right", "pairs_of", "same_chain", "same_counts", "same_filler", "same_voice", "shared"]
+__all__ = ["Pair", "is_right", "pairs_of", "same_chain", "same_counts", "same_filler", "same_voice", "shared"]
 
 IDLE = frozenset("the a an of in al s mr mrs its his their some several".split())
 WORD = re.compile(r"\w+")

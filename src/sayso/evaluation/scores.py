@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sayso.evaluation.pairing import is_right, pairs_of, same_chain, same_counts, same_filler, same_voice, shared
+from sayso.evaluation.pairing import Pair, is_right, pairs_of, same_chain, same_counts, same_filler, same_voice, shared
+from sayso.evaluation.phenomena import PHENOMENA, phenomena_of
 from sayso.records import Record
 
-__all__ = ["Rate", "Score", "Scores", "TypeScore", "score_documents"]
+__all__ = ["PhenomenonScore", "Rate", "Score", "Scores", "TypeScore", "score_documents"]
 
 SIDES = ("actors", "recipients")
 
@@ -58,6 +59,15 @@ class TypeScore(NamedTuple):
     score: Score
 
 
+class PhenomenonScore(NamedTuple):
+    """How the checked claims that show a phenomenon fare: how many there are, how many of them were read with the right type, and how many right as a whole."""
+
+    phenomenon: str
+    gold: int
+    typed: int
+    right: int
+
+
 class Scores(NamedTuple):
     """All scores of some documents.
 
@@ -83,21 +93,36 @@ class Scores(NamedTuple):
     place: Rate
     time: Rate
     types: tuple[TypeScore, ...]
+    phenomena: tuple[PhenomenonScore, ...]
 
 
 def score_documents(gold: Mapping[str, Sequence[Record]], read: Mapping[str, Sequence[Record]]) -> Scores:
     """The scores of the claims that were read (contract's records, by document) against the checked ones; documents without checked claims are left out."""
     n: Counter[str] = Counter()
     types: Counter[tuple[str, str]] = Counter()
+    shown: Counter[tuple[str, str]] = Counter()
     for document, checked in gold.items():
         claims = read.get(document, ())
         n["gold"] += len(checked)
         n["read"] += len(claims)
         types.update(("gold", claim["event"]) for claim in checked)
         types.update(("read", claim["event"]) for claim in claims)
-        for pair in pairs_of(checked, claims):
+        pairs = pairs_of(checked, claims)
+        for pair in pairs:
             _count_pair(n, types, *pair)
-    return _scores(len(gold), n, types)
+        _count_phenomena(shown, checked, pairs)
+    return _scores(len(gold), n, types, shown)
+
+
+def _count_phenomena(shown: Counter[tuple[str, str]], checked: Sequence[Record], pairs: Sequence[Pair]) -> None:
+    read = {id(gold): claim for gold, claim in pairs}
+    of_sentence = Counter(claim["evidence"]["start"] for claim in checked)
+    for gold in checked:
+        claim = read.get(id(gold))
+        for phenomenon in phenomena_of(gold, of_sentence[gold["evidence"]["start"]]):
+            shown["gold", phenomenon] += 1
+            shown["typed", phenomenon] += claim is not None and claim["event"] == gold["event"]
+            shown["right", phenomenon] += claim is not None and is_right(gold, claim)
 
 
 def _count_pair(n: Counter[str], types: Counter[tuple[str, str]], gold: Record, read: Record) -> None:
@@ -155,7 +180,7 @@ def _edtf(claim: Record) -> str | None:
     return str(value) if value else None
 
 
-def _scores(documents: int, n: Counter[str], types: Counter[tuple[str, str]]) -> Scores:
+def _scores(documents: int, n: Counter[str], types: Counter[tuple[str, str]], shown: Counter[tuple[str, str]]) -> Scores:
     def of_slot(slot: str) -> Score:
         return Score(n[f"{slot} found"], n[f"{slot} gold"], n[f"{slot} read"])
 
@@ -184,4 +209,5 @@ def _scores(documents: int, n: Counter[str], types: Counter[tuple[str, str]]) ->
         place=where_told("placed")._replace(spurious=n["place spurious"]),
         time=where_told("timed")._replace(spurious=n["time spurious"]),
         types=tuple(TypeScore(event, Score(types["found", event], types["gold", event], types["read", event])) for event in events),
+        phenomena=tuple(PhenomenonScore(name, *(shown[what, name] for what in ("gold", "typed", "right"))) for name in PHENOMENA if shown["gold", name]),
     )

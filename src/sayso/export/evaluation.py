@@ -53,6 +53,17 @@ def print_scores(scores: Scores, console: Console) -> None:
     for event, score in scores.types:
         types.add_row(event, *_cells(score))
     console.print(types)
+    console.print()
+    console.print(_phenomena_table(scores))
+
+
+def _phenomena_table(scores: Scores) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    for head in ("phenomenon", "checked", "of the right type", "right as a whole"):
+        table.add_column(head, justify="left" if head == "phenomenon" else "right")
+    for one in scores.phenomena:
+        table.add_row(one.phenomenon, f"{one.gold:,}", f"{one.typed / one.gold:.3f}", f"{one.right / one.gold:.3f}")
+    return table
 
 
 def _found_table(scores: Scores) -> Table:
@@ -80,6 +91,7 @@ def write_scores(scores: Scores, stream: TextIO) -> None:
     record |= {name: _record(getattr(scores, name)) for name, _ in FOUND}
     record |= {name: {**getattr(scores, name)._asdict(), "share": getattr(scores, name).share} for name, _ in RATES}
     record["types"] = {event: _record(score) for event, score in scores.types}
+    record["phenomena"] = {one.phenomenon: {"gold": one.gold, "typed": one.typed, "right": one.right} for one in scores.phenomena}
     stream.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
