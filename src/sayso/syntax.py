@@ -20,13 +20,16 @@ from sayso.model import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["DOUBTFUL", "MARKED", "Arguments", "Marked", "Tree", "quote_spans"]
+__all__ = ["DOUBTFUL", "EVENTS", "MARKED", "Arguments", "Marked", "Tree", "quote_spans"]
 
 MARKED = "sayso_attributions"
 """Where a document keeps the attributions that its pipeline marks: `doc.user_data[MARKED]`, triples of word positions."""
 
 DOUBTFUL = "sayso_doubtful_attributions"
 """Where it keeps those that it is too unsure of to mark them, in the same form."""
+
+EVENTS = "sayso_events"
+"""Where a document keeps what its words may name: `doc.user_data[EVENTS]`, by word the probability of each event label."""
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass"})
 _PASSIVE = frozenset({"nsubj:pass", "aux:pass", "csubj:pass", "obl:agent"})
@@ -85,6 +88,7 @@ class Tree:
     lowers: list[str] = field(default_factory=list)
     marked: list[Marked] = field(default_factory=list)
     doubtful: list[Marked] = field(default_factory=list)
+    events: dict[int, dict[str, float]] | None = None
 
     # -- making one -------------------------------------------------------------------------------------------------------------------
 
@@ -116,6 +120,9 @@ class Tree:
         self.ents += [(e.start + base, e.end + base, "GPE" if e.label_ == "FAC" else e.label_) for e in doc.ents if e.label_ not in _NO_NAMES]
         for key, voices in ((MARKED, self.marked), (DOUBTFUL, self.doubtful)):
             voices += [Marked(*(tuple(k + base for k in words) for words in voice)) for voice in doc.user_data.get(key, ())]
+        if EVENTS in doc.user_data:
+            self.events = self.events or {}
+            self.events.update((k + base, labels) for k, labels in doc.user_data[EVENTS].items())
         for s in doc.sents if len(doc) else ():
             self.sent += [len(self.sents)] * (s.end - s.start)
             self.sents.append((s.start + base, s.end + base))

@@ -41,6 +41,7 @@ _NOBODY = frozenset({"casualty", "victim", "injury", "death", "fatality", "loss"
 class _Found:
     count: Count
     predicate: int
+    people: int | None = None
 
 
 def harm_of(context: Context, i: int) -> str | None:
@@ -62,8 +63,19 @@ def count_people(context: Context, mentions: Sequence[EventMention]) -> None:
             host = _host(context, own, found.predicate, found.count)
             if host is not None and not any(c.what == found.count.what and c.overlaps(found.count) for c in host.counts):
                 host.counts.append(found.count)
+                _name_victims(context, host, found)
         _share(context, own)
         _present(context, sent, own)
+
+
+def _name_victims(context: Context, mention: EventMention, found: _Found) -> None:
+    """Those who were killed or hurt in an attack are its recipients also where only their number ties them to it ("leaving four guards dead")."""
+    if mention.event != "ASSAULT" or found.people is None or found.count.what not in {"killed", "wounded"} or found.count.high == 0:
+        return
+    who = context.people.at(found.people)
+    if who is None or harm_of(context, found.people) is not None or any(who.overlaps(one) for one in (*mention.actors, *mention.recipients)):
+        return
+    mention.recipients = sorted([*mention.recipients, who], key=lambda one: one.start)
 
 
 def _share(context: Context, mentions: Sequence[EventMention]) -> None:
@@ -102,7 +114,7 @@ def _quantity(context: Context, q: Quantity) -> _Found | None:
     if told is None:
         return None
     what, predicate = told
-    return _Found(_count(context, q, what, anchor), predicate)
+    return _Found(_count(context, q, what, anchor), predicate, q.head)
 
 
 def _count(context: Context, q: Quantity, what: str, anchor: int) -> Count:
@@ -235,7 +247,7 @@ def _singles(context: Context, first: int, stop: int, seen: set[int]) -> Iterato
             continue
         lo, hi = tree.phrase(i)
         span = tree.span(lo, min(hi, i) if article is not None else hi)
-        yield _Found(Count(span.text, span.start, span.end, told[0], span.text if named else tree.span(min(lo + 1, i), i).text, 1, 1), told[1])
+        yield _Found(Count(span.text, span.start, span.end, told[0], span.text if named else tree.span(min(lo + 1, i), i).text, 1, 1), told[1], i)
 
 
 def _nobody(context: Context, first: int, stop: int) -> Iterator[_Found]:

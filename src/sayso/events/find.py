@@ -8,6 +8,7 @@ from sayso.events.absorb import Candidate, absorbed
 from sayso.events.context import Context
 from sayso.events.counts import count_people, harm_of
 from sayso.events.roles import Filled, apply, fill
+from sayso.events.senses import is_doubted, likely_mode, unlisted
 from sayso.events.status import status_of
 from sayso.events.times import time_of
 from sayso.events.triggers import Match, matches_at
@@ -21,6 +22,8 @@ def find_events(context: Context) -> list[EventMention]:
     found: list[Candidate] = []
     for first, stop in context.tree.sents:
         candidates = _overlapping_removed([c for i in range(first, stop) if (c := _candidate(context, i)) is not None])
+        further = [c for i in range(first, stop) if (c := _unlisted(context, i, candidates)) is not None]
+        candidates = sorted([*candidates, *further], key=lambda c: c.mention.trigger)
         covered = [c for c in candidates if _covered(context, c)]
         candidates = [c for c in candidates if c not in covered and not _misfortune(context, c, candidates)]
         _modes_from_complements(context, candidates, covered)
@@ -31,15 +34,27 @@ def find_events(context: Context) -> list[EventMention]:
 
 
 def _candidate(context: Context, i: int) -> Candidate | None:
-    """The first pattern at a word whose constraints hold."""
+    """The first pattern at a word whose constraints hold, unless the language model takes its words for no event."""
     for match in matches_at(context.tree, context.lexicon, i):
-        filled = fill(context, match)
-        if filled is None:
-            continue
-        mention = _mention(context, match, filled)
-        if _needs_met(context, match, mention):
-            return Candidate(match, filled, mention)
+        if (candidate := _fitting(context, match)) is not None:
+            return None if is_doubted(context.tree, match) else candidate
     return None
+
+
+def _fitting(context: Context, match: Match) -> Candidate | None:
+    filled = fill(context, match)
+    if filled is None:
+        return None
+    mention = _mention(context, match, filled)
+    return Candidate(match, filled, mention) if _needs_met(context, match, mention) else None
+
+
+def _unlisted(context: Context, i: int, found: Sequence[Candidate]) -> Candidate | None:
+    """An event that the language model sees at a word where no pattern has one."""
+    if any(i in c.match.words for c in found):
+        return None
+    match = unlisted(context.tree, context.lexicon, i)
+    return _fitting(context, match) if match is not None else None
 
 
 def _mention(context: Context, match: Match, filled: Filled) -> EventMention:
@@ -53,6 +68,8 @@ def _mention(context: Context, match: Match, filled: Filled) -> EventMention:
     mention.status = status
     if mention.mode in {None, "firearms"}:
         mention.mode = _mode_by_instrument(context, match, filled) or mention.mode
+    if mention.mode is None:
+        mention.mode = likely_mode(context.tree, match.words, mention.event)
     mention.time = None if match.joined else time_of(context, trigger, filled.clause, match.words, noun=match.noun)
     span = context.tree.span(trigger, trigger)
     mention.reasons = [Reason("event", f"trigger {' '.join(match.trigger.words)!r}", entry.line, span), why]

@@ -18,7 +18,7 @@ from sayso.parse.sentences import mark_sentences
 from sayso.parse.trees import best_tree, is_tree
 from sayso.parse.voices import graded
 from sayso.parse.wordpiece import CLS, ROOT_SHAPE, SEP, Vocabulary
-from sayso.syntax import DOUBTFUL, MARKED, Marked
+from sayso.syntax import DOUBTFUL, EVENTS, MARKED, Marked
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-not-found, import-untyped, unused-ignore]
@@ -35,6 +35,8 @@ _MODEL, _VOCABULARY, _LABELS = "model.onnx", "vocab.txt", "labels.json"
 _JOINTS = frozenset(';:,.!?–—-)"”')
 _LOOSE, _ROOT = "parataxis", "ROOT"
 _BEGIN, _IN, _OUT = 3, 1, 2
+_LIKELY, _WORTH_TELLING = 0.03, 0.01
+"""How likely a word must be to name an event for that to be kept with the document, and how likely a label for it to be told."""
 
 
 class _Window(NamedTuple):
@@ -56,6 +58,7 @@ class _Found(NamedTuple):
     heads: NDArray[np.int64]
     relations: NDArray[np.int64]
     voices: tuple[list[Marked], list[Marked]] | None
+    events: NDArray[np.float32] | None
 
 
 @Language.factory(
@@ -77,6 +80,9 @@ class SentenceEncoder:
     `doc.user_data["sayso_attributions"]` is a list of `Marked`s: the words of cue, source and content as positions in the document, in the
     order of the cues. It is missing where the model has no head for them. One attribution may stand inside the content of another.
     `doc.user_data["sayso_doubtful_attributions"]` holds those that scored too low to stand alone.
+
+    `doc.user_data["sayso_events"]` has, for each word that may name an event, how likely it names one of which type and mode: a dictionary of the word's
+    position to probabilities by label (`ASSAULT/aerial`, or the type alone). It is missing where the model has no head for them.
     """
 
     def __init__(self, vocab: Vocab, name: str = ENCODER, *, threads: int = 1, batch_pieces: int = 384) -> None:
@@ -157,6 +163,7 @@ class SentenceEncoder:
         labels: dict[str, list[str]] = json.loads(self._parts[_LABELS])
         add = self.vocab.strings.add
         self._names = labels["names"]
+        self._events = labels.get("events", [])
         self._upos = np.array([self.vocab.strings[label] for label in labels["upos"]], np.uint64)
         self._xpos = np.array([add(label) for label in labels["xpos"]], np.uint64)
         self._relations = np.array([add(label) for label in labels["relations"]], np.uint64)
@@ -254,15 +261,18 @@ class SentenceEncoder:
         voices: Sequence[tuple[list[Marked], list[Marked]] | None] = [None] * len(rows)
         if scores:
             voices = graded(scores[0][:, 1:], scores[1][:, 1:, :, 1:], [len(row.tokens) for row in rows])
+        events = scores[2] if self._events else None
         for at, number in enumerate(batch):
             size = len(rows[at].firsts)
-            yield number, _Found(upos[at, :size], xpos[at, :size], names[at, :size], heads[at, :size], relations[at, :size], voices[at]), arcs[at]
+            tags = (upos[at, :size], xpos[at, :size], names[at, :size], heads[at, :size], relations[at, :size])
+            yield number, _Found(*tags, voices[at], None if events is None else events[at, 1:size]), arcs[at]
 
     def _write(self, doc: Doc, sentences: Sequence[Sequence[tuple[_Window, _Found]]]) -> None:
         """Set the attributes of all tokens at once."""
         if not len(doc):
             return
         self._write_voices(doc, sentences)
+        self._write_events(doc, sentences)
         space_pos, space_tag, space_dep = self._space
         pos = np.full(len(doc), space_pos, np.uint64)
         tag = np.full(len(doc), space_tag, np.uint64)
@@ -295,6 +305,17 @@ class SentenceEncoder:
         windows = [(window.tokens, found.voices) for sentence in sentences for window, found in sentence if found.voices is not None]
         for grade, key in enumerate((MARKED, DOUBTFUL)) if windows else ():
             doc.user_data[key] = [Marked(*(tuple(tokens[word] for word in words) for words in voice)) for tokens, voices in windows for voice in voices[grade]]
+
+    def _write_events(self, doc: Doc, sentences: Sequence[Sequence[tuple[_Window, _Found]]]) -> None:
+        """Keep with the document what its words may name, where the model has a head for that."""
+        if self._events:
+            doc.user_data[EVENTS] = {
+                window.tokens[word]: {self._events[n]: float(found.events[word, n]) for n in np.flatnonzero(found.events[word] > _WORTH_TELLING) if n}
+                for sentence in sentences
+                for window, found in sentence
+                if found.events is not None
+                for word in np.flatnonzero(found.events[:, 0] < 1 - _LIKELY)
+            }
 
     def _place_blanks(self, doc: Doc, heads: NDArray[np.int64], dep: NDArray[np.uint64]) -> None:
         """Hang blanks from the word before them, or behind them at the start of a sentence; blanks alone are their own root."""

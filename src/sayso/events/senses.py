@@ -1,0 +1,64 @@
+"""What the language model says that words name: a second opinion on the lexicon's patterns, and words that no pattern knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sayso.events.triggers import Match
+from sayso.lexicon import Lexicon, Trigger
+from sayso.lexicon.schema import TriggerEntry
+from sayso.syntax import Tree
+
+__all__ = ["is_doubted", "likely_mode", "odds_of", "unlisted"]
+
+DOUBTED = 0.05
+"""A pattern's words that name an event with less probability than this name none."""
+SURE = 0.5
+"""A word that no pattern knows names an event of a type if that is at least as likely as this."""
+OPEN_CLASSES = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
+
+
+def odds_of(tree: Tree, words: Iterable[int]) -> Mapping[str, float]:
+    """How likely the words name an event, by label: a type, or a type and a mode; empty where the model has no opinion."""
+    odds: dict[str, float] = {}
+    for word in words:
+        for label, chance in (tree.events or {}).get(word, {}).items():
+            odds[label] = max(odds.get(label, 0.0), chance)
+    return odds
+
+
+def _by_type(odds: Mapping[str, float]) -> dict[str, float]:
+    """How likely each type is, whatever the mode."""
+    types: dict[str, float] = {}
+    for label, chance in odds.items():
+        event = label.partition("/")[0]
+        types[event] = types.get(event, 0.0) + chance
+    return types
+
+
+def is_doubted(tree: Tree, match: Match) -> bool:
+    """Whether the model takes the words of a pattern for no event at all."""
+    return tree.events is not None and sum(odds_of(tree, match.words).values()) < DOUBTED
+
+
+def likely_mode(tree: Tree, words: Iterable[int], event: str) -> str | None:
+    """The mode of an event that is likelier than all others and than none."""
+    modes = {label.partition("/")[2]: chance for label, chance in odds_of(tree, words).items() if label.partition("/")[0] == event}
+    best = max(modes, key=lambda mode: modes[mode], default="")
+    return best if best and 2 * modes[best] > sum(modes.values()) else None
+
+
+def unlisted(tree: Tree, lexicon: Lexicon, i: int) -> Match | None:
+    """An event of the likeliest type at a word that no pattern knows, with the roles that are usual for the type."""
+    if i not in (tree.events or {}) or tree.pos[i] not in OPEN_CLASSES:
+        return None
+    types = _by_type(odds_of(tree, (i,)))
+    event, chance = max(types.items(), key=lambda item: item[1], default=("", 0.0))
+    if chance < SURE:
+        return None
+    file = lexicon.events[event]
+    verb = tree.pos[i] == "VERB"
+    lemma = tree.lemmas[i]
+    entry = TriggerEntry(line="language model", verbs=(lemma,) if verb else (), nouns=() if verb else (lemma,), mode=likely_mode(tree, (i,), event))
+    trigger = Trigger((lemma,), event, entry, file.verb_frame if verb else file.noun_frame, file.verbal)
+    return Match(trigger, (i,), noun=not verb, verb=i if verb else -1)
