@@ -16,6 +16,7 @@ __all__ = ["ALIKE", "Wanted", "corpus_counts", "near_duplicates", "requirements"
 
 ALIKE = 0.7
 """Two sentences are near-duplicates where they share so much of their shapes' word pairs and triples (Jaccard)."""
+SETTLED = 3
 STATUSES = "asserted hedged denied unclear attempted prospective".split()
 WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -35,6 +36,7 @@ def corpus_counts(passages: Iterable[Passage]) -> Counter[str]:
         own = passage.source == OWN
         counts.update({"passages": 1, "sentences": len(passage.sentences), "own sentences" if own else "open sentences": len(passage.sentences)})
         counts["passages of " + passage.source] += 1
+        counts["sentences annotated twice and settled"] += len(passage.sentences) if passage.hands == SETTLED else 0
         counts["sentences without a claim"] += len(passage.sentences) - len({passage.sentence_of(claim) for claim in passage.claims})
         for claim in passage.claims:
             counts.update(_of_claim(claim))
@@ -56,7 +58,8 @@ def _of_claim(claim: Record) -> Iterator[str]:
 def requirements(counts: Counter[str], unlike: int) -> list[Wanted]:
     """What the corpus is meant to hold at least, beside what it holds; ``unlike`` is how many sentences are left when near-duplicates count once."""
     plain = {
-        "passages": 1200, "sentences": 4000, "open sentences": 2000, "own sentences": 2000, "sentences without a claim": 500,
+        "passages": 1200, "sentences": 4000, "open sentences": 2000, "own sentences": 2000, "sentences annotated twice and settled": 4000,
+        "sentences without a claim": 500,
         "chains of two or more": 300, "anonymous voices": 200, "counts": 800,
     }  # fmt: skip
     wanted = [Wanted(what, needed, counts[what]) for what, needed in plain.items()]

@@ -44,6 +44,7 @@ def is_canonical(name: str) -> bool:
 def passage_record(passage: Passage) -> Record:
     """The passage as its file holds it."""
     facts = {key: value for key in ("topic", "published", "outlet", "title") if (value := getattr(passage, key)) is not None}
+    facts["hands"] = passage.hands
     sentences = [list(slot) for slot in passage.sentences]
     if passage.source == OWN:
         return {"source": OWN, "id": passage.id, **facts, "text": passage.text, "sentences": sentences, "claims": list(passage.claims)}
@@ -97,7 +98,8 @@ def passage_from_record(record: Record, texts: Texts) -> Passage:
             raise InputError("has another text than was annotated.", where=record["id"], remedy="Get the edition that the corpus' README names.")
         claims = tuple(record["claims"] if own else (_restored(claim, text) for claim in record["claims"]))
         facts = {key: record.get(key) for key in ("topic", "published", "outlet", "title")}
-        return Passage(record["id"], record["source"], text, tuple((start, end) for start, end in record["sentences"]), claims, **facts)
+        sentences = tuple((start, end) for start, end in record["sentences"])
+        return Passage(record["id"], record["source"], text, sentences, claims, **facts, hands=record["hands"])
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"is no passage of the corpus: {error!r}.", where=str(record.get("id")), remedy="Take the file from the corpus again.") from error
 

@@ -147,7 +147,7 @@ def _opened(header: str, told: list[str], known: Mapping[str, Passage] | None) -
     if not told:
         raise Mistake("The passage has no sentence.")
     text, sentences = _joined(told)
-    return Passage(ident, OWN, text, sentences, (), **facts)
+    return replace(Passage(ident, OWN, text, sentences), **facts)  # type: ignore[arg-type]
 
 
 def _fact(item: str) -> tuple[str, str]:
@@ -325,7 +325,7 @@ def _edtf(value: str) -> str:
 def is_edtf(value: str) -> bool:
     """Whether a date or range is written as the claim record wants it."""
     parts = value.split("/")
-    return len(parts) <= 2 and parts != [".."] and all(part == ".." or EDTF_PART.match(part) for part in parts)
+    return len(parts) <= 2 and parts not in ([".."], ["..", ".."]) and all(part == ".." or EDTF_PART.match(part) for part in parts)
 
 
 def _counts(claim: Record, value: str, finder: Finder) -> None:

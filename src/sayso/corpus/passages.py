@@ -19,7 +19,11 @@ Split = Literal["train", "dev", "test"]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage with its text: ``sentences`` are its offsets, ``claims`` its checked claims, ``topic`` what it is about."""
+    """A passage with its text: ``sentences`` are its offsets, ``claims`` its checked claims, ``topic`` what it is about.
+
+    ``hands`` tells how many annotators made the claims: 1 alone, 2 one after the other in the sight of the first's work, 3 two who did not see each other's
+    work and one who settled.
+    """
 
     id: str
     source: str
@@ -30,6 +34,7 @@ class Passage:
     published: str | None = None
     outlet: str | None = None
     title: str | None = None
+    hands: int = 1
 
     @property
     def gold(self) -> GoldDocument:

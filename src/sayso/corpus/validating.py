@@ -97,6 +97,7 @@ class _Passage(_Shape):
     published: str | None = None
     outlet: str | None = None
     title: str | None = None
+    hands: Literal[1, 2, 3]
     text: str | None = None
     sha256: Hash | None = None
     sentences: tuple[tuple[Offset, Offset], ...]

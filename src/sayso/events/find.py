@@ -8,13 +8,16 @@ from sayso.events.absorb import Candidate, absorbed
 from sayso.events.context import Context
 from sayso.events.counts import count_people, harm_of
 from sayso.events.roles import Filled, apply, fill
-from sayso.events.senses import is_doubted, likely_mode, unlisted
+from sayso.events.senses import UNLISTED, is_doubted, unlisted
 from sayso.events.status import status_of
 from sayso.events.times import time_of
 from sayso.events.triggers import Match, matches_at
 from sayso.model import EventMention, Reason
 
 __all__ = ["find_events"]
+
+TO_COME = frozenset({"RETREAT", "AID", "CONSULT", "AGREE", "CONCEDE", "COOPERATE", "SANCTION", "MOBILIZE", "SUPPORT", "ACCUSE"})
+"""Types of which one asks for what is not yet; force that one asks about is going on."""
 
 
 def find_events(context: Context) -> list[EventMention]:
@@ -25,7 +28,7 @@ def find_events(context: Context) -> list[EventMention]:
         further = [c for i in range(first, stop) if (c := _unlisted(context, i, candidates)) is not None]
         candidates = sorted([*candidates, *further], key=lambda c: c.mention.trigger)
         covered = [c for c in candidates if _covered(context, c)]
-        candidates = [c for c in candidates if c not in covered and not _misfortune(context, c, candidates)]
+        candidates = [c for c in candidates if c not in covered and not _misfortune(context, c, candidates) and not _asked_for(context, c, candidates)]
         _modes_from_complements(context, candidates, covered)
         candidates = absorbed(context, candidates)
         found.extend(candidates)
@@ -54,7 +57,16 @@ def _unlisted(context: Context, i: int, found: Sequence[Candidate]) -> Candidate
     if any(i in c.match.words for c in found):
         return None
     match = unlisted(context.tree, context.lexicon, i)
-    return _fitting(context, match) if match is not None else None
+    if match is None or _told_beside(context, match, found):
+        return None
+    return _fitting(context, match)
+
+
+def _told_beside(context: Context, match: Match, found: Sequence[Candidate]) -> bool:
+    """Whether an event of the type is told already: in the same clause, or, by a noun, anywhere in the sentence ("the raid ... left three dead")."""
+    same = [c for c in found if c.mention.event == match.trigger.event]
+    clause = context.tree.clause_of(match.words[0])
+    return bool(same) and (match.noun or any(context.tree.clause_of(c.mention.trigger) == clause for c in same))
 
 
 def _mention(context: Context, match: Match, filled: Filled) -> EventMention:
@@ -68,8 +80,6 @@ def _mention(context: Context, match: Match, filled: Filled) -> EventMention:
     mention.status = status
     if mention.mode in {None, "firearms"}:
         mention.mode = _mode_by_instrument(context, match, filled) or mention.mode
-    if mention.mode is None:
-        mention.mode = likely_mode(context.tree, match.words, mention.event)
     mention.time = None if match.joined else time_of(context, trigger, filled.clause, match.words, noun=match.noun)
     span = context.tree.span(trigger, trigger)
     mention.reasons = [Reason("event", f"trigger {' '.join(match.trigger.words)!r}", entry.line, span), why]
@@ -132,7 +142,8 @@ def _enough(context: Context, c: Candidate) -> bool:
     if mention.actors or mention.recipients or mention.places or mention.time is not None or mention.counts:
         return True
     tree = context.tree
-    return tree.is_verb(mention.trigger) and not mention.verbal and mention.event == "ASSAULT"
+    listed = c.match.trigger.entry.line != UNLISTED
+    return listed and tree.is_verb(mention.trigger) and not mention.verbal and mention.event == "ASSAULT"
 
 
 # -- one claim for one event --------------------------------------------------------------------------------------------------------------
@@ -165,6 +176,14 @@ def _modes_from_complements(context: Context, acts: Sequence[Candidate], covered
                 if mode is not None:
                     act.mention.mode = mode
                     break
+
+
+def _asked_for(context: Context, candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether a noun names what somebody asks for: the request tells that ("demanded the release of the hostages", "called for talks")."""
+    if not candidate.match.noun or candidate.mention.event not in TO_COME:
+        return False
+    asked = {word for c in candidates if c.mention.event == "REQUEST" for word in c.match.words}
+    return context.tree.head[context.tree.first_conjunct(candidate.mention.trigger)] in asked
 
 
 def _misfortune(context: Context, c: Candidate, candidates: Sequence[Candidate]) -> bool:

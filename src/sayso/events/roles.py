@@ -418,10 +418,10 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
         if lemma in {"die", "perish", "suffer"}:
             filled.actors = [a for a in filled.actors if a not in args.subjects]
             _put(context, filled, [s for s in args.subjects if s != noun], "recipient", match)
-    elif (own or args.passive) and lemma in words("light_verbs") and not _only_told(context, lemma, match):
-        _put(context, filled, agentive, match.trigger.frame.subject or match.trigger.frame.possessive or "actor", match)
     elif own and lemma in words("victim_verbs"):
         _put(context, filled, agentive, "recipient", match)
+    elif (own or args.passive) and lemma in words("light_verbs") and not _only_told(context, lemma, match):
+        _put(context, filled, agentive, match.trigger.frame.subject or match.trigger.frame.possessive or "actor", match)
     if lemma in words("light_verbs") | words("result_verbs") | words("occur_verbs") or own:
         inside = set(match.words)
         beside = [(p, k) for p, k in args.obliques if k != noun and noun not in tree.subtree(k) and not (p == "by" and _only_told(context, lemma, match))]

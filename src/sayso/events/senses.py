@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from sayso.events.triggers import Match
 from sayso.lexicon import Lexicon, Trigger
 from sayso.lexicon.schema import TriggerEntry
 from sayso.syntax import Tree
 
-__all__ = ["is_doubted", "likely_mode", "odds_of", "unlisted"]
+Need = Literal["actor", "recipient", "place", "any"]
 
-DOUBTED = 0.05
+__all__ = ["UNLISTED", "is_doubted", "likely_mode", "odds_of", "unlisted"]
+
+UNLISTED = "language model"
+"""Where an event comes from that no entry of the lexicon lists."""
+DOUBTED = 0.01
 """A pattern's words that name an event with less probability than this name none."""
-SURE = 0.5
+SURE = 0.6
 """A word that no pattern knows names an event of a type if that is at least as likely as this."""
+OF_PEOPLE = frozenset({"release", "arrest", "abduct", "deport", "beat", "torture", "sexual", "targeted"})
+"""Modes that are done to people: what names nobody to whom it is done is another sense of the word."""
+OF_SOMEBODY = frozenset({"SUPPORT", "AGREE", "CONCEDE", "AID", "COOPERATE", "REJECT", "REQUEST", "ACCUSE", "THREATEN"})
+"""Acts that nobody does are none."""
 OPEN_CLASSES = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 
 
@@ -59,6 +68,17 @@ def unlisted(tree: Tree, lexicon: Lexicon, i: int) -> Match | None:
     file = lexicon.events[event]
     verb = tree.pos[i] == "VERB"
     lemma = tree.lemmas[i]
-    entry = TriggerEntry(line="language model", verbs=(lemma,) if verb else (), nouns=() if verb else (lemma,), mode=likely_mode(tree, (i,), event))
+    mode = likely_mode(tree, (i,), event)
+    needs = (_need(event, mode, verbal=file.verbal),)
+    entry = TriggerEntry(line=UNLISTED, verbs=(lemma,) if verb else (), nouns=() if verb else (lemma,), mode=mode, needs=needs)
     trigger = Trigger((lemma,), event, entry, file.verb_frame if verb else file.noun_frame, file.verbal)
     return Match(trigger, (i,), noun=not verb, verb=i if verb else -1)
+
+
+def _need(event: str, mode: str | None, *, verbal: bool) -> Need:
+    """What has to be told beside a word for it to name an event of a type."""
+    if mode in OF_PEOPLE:
+        return "recipient"
+    if event == "CONTROL":
+        return "place"
+    return "actor" if verbal or event in OF_SOMEBODY else "any"

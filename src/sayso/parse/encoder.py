@@ -35,7 +35,7 @@ _MODEL, _VOCABULARY, _LABELS = "model.onnx", "vocab.txt", "labels.json"
 _JOINTS = frozenset(';:,.!?–—-)"”')
 _LOOSE, _ROOT = "parataxis", "ROOT"
 _BEGIN, _IN, _OUT = 3, 1, 2
-_LIKELY, _WORTH_TELLING = 0.03, 0.01
+_LIKELY, _WORTH_TELLING = 0.005, 0.005
 """How likely a word must be to name an event for that to be kept with the document, and how likely a label for it to be told."""
 
 

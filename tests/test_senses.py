@@ -1,0 +1,119 @@
+"""What the language model says that words name: doubt about the lexicon's patterns, and events at words that it does not list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sayso.events import senses
+from sayso.events.senses import is_doubted, likely_mode, odds_of, unlisted
+from sayso.events.triggers import Match
+from sayso.flow import Engine
+from sayso.lexicon import load_lexicon
+from sayso.model import Claim, Report
+from sayso.parse import load_pipeline, parse_reports
+from sayso.parse.encoder import ENCODER, SentenceEncoder
+from sayso.syntax import EVENTS, Tree
+
+
+def tree_of(text: str, odds: dict[str, dict[str, float]]) -> Tree:
+    """The tree of a text in which the words have the odds that are given."""
+    _, tree = next(parse_reports(load_pipeline(), load_lexicon(), [Report(text)]))
+    tree.events = {tree.words.index(word): chances for word, chances in odds.items()}
+    return tree
+
+
+def test_the_odds_of_several_words_are_the_best_of_each() -> None:
+    tree = tree_of("They opened fire.", {"opened": {"ASSAULT": 0.2}, "fire": {"ASSAULT": 0.1, "ASSAULT/firearms": 0.6}})
+    assert odds_of(tree, (1, 2)) == {"ASSAULT": 0.2, "ASSAULT/firearms": 0.6}
+
+
+def test_a_mode_is_told_only_where_it_is_likelier_than_all_else() -> None:
+    tree = tree_of("They struck.", {"struck": {"ASSAULT": 0.3, "ASSAULT/aerial": 0.2, "ASSAULT/drone": 0.1}})
+    assert likely_mode(tree, (1,), "ASSAULT") is None
+    tree = tree_of("They struck.", {"struck": {"ASSAULT": 0.1, "ASSAULT/aerial": 0.4, "COERCE/seize": 0.3}})
+    assert likely_mode(tree, (1,), "ASSAULT") == "aerial"
+
+
+def test_an_event_that_no_pattern_lists_takes_the_roles_of_its_type() -> None:
+    tree = tree_of("The column rolled into Arda.", {"rolled": {"ADVANCE/enter": senses.SURE + 0.1}})
+    match = unlisted(tree, load_lexicon(), 2)
+    assert match is not None and not match.noun
+    assert (match.trigger.event, match.trigger.entry.mode, match.trigger.words) == ("ADVANCE", "enter", ("roll",))
+    assert unlisted(tree, load_lexicon(), 1) is None
+
+
+def test_a_word_of_which_the_model_is_not_sure_names_nothing() -> None:
+    tree = tree_of("The column rolled into Arda.", {"rolled": {"ADVANCE/enter": senses.SURE - 0.1}})
+    assert unlisted(tree, load_lexicon(), 2) is None
+
+
+def test_a_pattern_is_doubted_only_by_a_model_that_has_an_opinion() -> None:
+    lexicon = load_lexicon()
+    tree = tree_of("Rebels bombed the town.", {"bombed": {"ASSAULT/explosives": 0.5}})
+    match = Match(lexicon.verbs["bomb"][0], (1,), noun=False, verb=1)
+    assert not is_doubted(tree, match)
+    tree.events = {}
+    assert is_doubted(tree, match)
+    tree.events = None
+    assert not is_doubted(tree, match)
+
+
+def encoder() -> SentenceEncoder:
+    """The shipped pipeline's component."""
+    component = load_pipeline().get_pipe(ENCODER)
+    assert isinstance(component, SentenceEncoder)
+    return component
+
+
+def claims(text: str) -> list[Claim]:
+    return list(Engine.load().read(Report(text)).claims)
+
+
+def test_the_shipped_model_has_labels_that_the_lexicon_knows() -> None:
+    lexicon = load_lexicon()
+    labels = json.loads(encoder()._parts["labels.json"])["events"]
+    assert labels[0] == "" and len(set(labels)) == len(labels) > 20
+    for label in labels[1:]:
+        event, _, mode = label.partition("/")
+        assert event in lexicon.events and (not mode or mode in lexicon.events[event].modes), label
+
+
+def test_a_document_keeps_what_its_words_may_name() -> None:
+    doc = load_pipeline()("Fighters loyal to the council overran the barracks.")
+    (best,) = {max(chances, key=lambda label: chances[label]) for word, chances in doc.user_data[EVENTS].items() if doc[word].text == "overran"}
+    assert best.partition("/")[0] in {"CONTROL", "ASSAULT"}
+    assert all(0 <= chance <= 1 for chances in doc.user_data[EVENTS].values() for chance in chances.values())
+
+
+def test_who_asks_for_something_is_told_once() -> None:
+    told = claims("The mayor demanded the release of four nurses, and the union called for talks with the ministry.")
+    assert {claim.event for claim in told} == {"REQUEST"}
+
+
+def test_those_who_face_attacks_are_their_victims() -> None:
+    (claim,) = claims("Civilians are facing suicide attacks in the north.")
+    assert [person.text for person in claim.recipients] == ["Civilians"] and not claim.actors
+
+
+def test_those_who_are_only_counted_among_the_dead_are_victims() -> None:
+    told = claims("A man blew himself up at the northern checkpoint, leaving four guards dead.")
+    assert any(person.text == "four guards" for claim in told for person in claim.recipients)
+
+
+@pytest.fixture
+def without_the_head() -> Iterator[None]:
+    """The pipeline without its head for events, as another pipeline would stand in."""
+    component = encoder()
+    kept = component._events
+    component._events = []
+    yield
+    component._events = kept
+
+
+def test_a_pipeline_without_the_head_leaves_all_to_the_lexicon(without_the_head: None, tmp_path: Path) -> None:
+    assert EVENTS not in load_pipeline()("Rebels captured Homs.").user_data
+    assert [(claim.event, claim.mode) for claim in claims("Rebels captured Homs.")] == [("CONTROL", "seize")]
