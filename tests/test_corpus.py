@@ -284,3 +284,33 @@ def test_an_annotator_is_helped(tmp_path: Path) -> None:
     wrong = run("check", str(notes), "--batch", str(batch))
     assert wrong.returncode == 1 and "line 6" in wrong.stderr
     assert json.loads(batch.read_text(encoding="utf-8").splitlines()[0]) == json.loads(json.dumps(asdict(passages()[0])))
+
+
+def test_errors_are_put_into_classes() -> None:
+    from benchmarks.errors import errors_of
+
+    siege = passages()[0]
+    strike, threat, talks = siege.claims
+    elsewhere = {**strike, "status": "asserted", "voices": [], "counts": [], "place": None}
+    kinds = [error.kind for error in errors_of(siege, [elsewhere, {**talks, "event": "AGREE"}], frozenset({"pay"}))]
+    assert kinds == [
+        "missed THREATEN: pattern did not fit",
+        "status denied read as asserted",
+        "voice missed",
+        "place missed",
+        "count missed",
+        "type CONSULT read as AGREE",
+    ]
+    extra = [error.kind for error in errors_of(siege, [strike, threat, talks, dict(threat)], frozenset())]
+    assert extra == ["too much THREATEN: told twice"]
+
+
+def test_stand_off_passages_are_evaluated_with_a_reader_s_copy(tmp_path: Path, copies: Path) -> None:
+    from typer.testing import CliRunner
+
+    from sayso.cli import app
+
+    write_passages([foreign(copies)], tmp_path / "gmb.jsonl")
+    told = CliRunner().invoke(app, ["evaluate", str(tmp_path / "gmb.jsonl"), "--texts", str(copies), "--format", "jsonl"])
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.stdout)["claim"]["gold"] == 2
