@@ -117,3 +117,17 @@ def without_the_head() -> Iterator[None]:
 def test_a_pipeline_without_the_head_leaves_all_to_the_lexicon(without_the_head: None, tmp_path: Path) -> None:
     assert EVENTS not in load_pipeline()("Rebels captured Homs.").user_data
     assert [(claim.event, claim.mode) for claim in claims("Rebels captured Homs.")] == [("CONTROL", "seize")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Not one rebel had surrendered, the communique read.", "Nobody was arrested, the police said.", "Nobody has been freed so far."],
+)
+def test_what_nobody_did_is_denied_and_counts_nobody(text: str) -> None:
+    (claim,) = claims(text)
+    assert (claim.status, claim.counts) == ("denied", ())
+
+
+def test_not_far_off_denies_nothing() -> None:
+    (claim,) = claims("Not far from Homs a rebel was killed.")
+    assert (claim.status, [count.low for count in claim.counts]) == ("asserted", [1])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.events.context import Context, Quantity
+from sayso.events.status import is_nobody
 from sayso.model import Count, CountKind, EventMention
 
 __all__ = ["HARMS", "count_people", "harm_of"]
@@ -98,7 +99,7 @@ def _in_sentence(context: Context, sent: int) -> Iterator[_Found]:
     for q in context.quantities_in(sent):
         if not any(k in context.time_words for k in range(q.first, q.last + 1)):
             found = _quantity(context, q)
-            if found is not None and not _included(context, q):
+            if found is not None and not _included(context, q) and not (q.head is not None and is_nobody(context.tree, q.head)):
                 yield found
             if q.head is not None:
                 seen.add(q.head)
@@ -240,7 +241,7 @@ def _singles(context: Context, first: int, stop: int, seen: set[int]) -> Iterato
         article = next((k for k in tree.kids[i] if tree.lowers[k] in _ONE and tree.dep[k] in {"det", "nummod"}), None)
         who = context.people.at(i)
         named = tree.pos[i] == "PROPN" and who is not None and (tree.entity_of.get(i, (0, 0, ""))[2] in {"PERSON", "PER"} or who.kind in {"unknown", "person"})
-        if who is None or (article is None and not named) or context.lexicon.word_set("bodies") & {tree.lemmas[i]}:
+        if who is None or is_nobody(tree, i) or (article is None and not named) or context.lexicon.word_set("bodies") & {tree.lemmas[i]}:
             continue
         told = _predicate(context, i, None)
         if told is None or told[0] not in {"killed", "wounded", "detained", "abducted"} or harm_of(context, i) is not None:
@@ -295,6 +296,8 @@ def _present(context: Context, sent: int, mentions: Sequence[EventMention]) -> N
             continue
         place = context.tree.start[q.head]
         for mention in mentions:
+            if is_nobody(context.tree, q.head):
+                continue
             acting = any(a.start <= place < a.end for a in mention.actors)
             moved = mention.event == "DISPLACE" and any(a.start <= place < a.end for a in (*mention.actors, *mention.recipients))
             what = "displaced" if moved else _part_taken(mention) if acting else None

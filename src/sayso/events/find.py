@@ -9,7 +9,7 @@ from sayso.events.context import Context
 from sayso.events.counts import count_people, harm_of
 from sayso.events.roles import Filled, apply, fill
 from sayso.events.senses import UNLISTED, is_doubted, unlisted
-from sayso.events.status import status_of
+from sayso.events.status import is_nobody, status_of
 from sayso.events.times import time_of
 from sayso.events.triggers import Match, matches_at
 from sayso.model import EventMention, Reason
@@ -142,6 +142,8 @@ def _enough(context: Context, c: Candidate) -> bool:
     if mention.actors or mention.recipients or mention.places or mention.time is not None or mention.counts:
         return True
     tree = context.tree
+    if mention.status == "denied" and any(is_nobody(tree, k) for k in tree.kids[mention.trigger] if tree.dep[k] in {"nsubj", "nsubj:pass", "obj"}):
+        return True
     listed = c.match.trigger.entry.line != UNLISTED
     return listed and tree.is_verb(mention.trigger) and not mention.verbal and mention.event == "ASSAULT"
 

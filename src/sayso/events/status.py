@@ -9,7 +9,7 @@ from sayso.lexicon import Marker
 from sayso.model import Reason, Status
 from sayso.syntax import Tree
 
-__all__ = ["status_of"]
+__all__ = ["is_nobody", "status_of"]
 
 _RANKS = frozenset({"first", "second", "third", "fourth", "last", "latest", "only", "newest"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
@@ -229,16 +229,24 @@ def _indirect_question(context: Context, verb: int) -> tuple[Status, Reason] | N
     return None
 
 
+def is_nobody(tree: Tree, i: int) -> bool:
+    """Whether a phrase stands for nobody: "nobody", "no one", "not one soldier", "not a single rebel"."""
+    if tree.lowers[i] in {"nobody", "none", "nothing", "no-one"}:
+        return True
+    first = min(tree.phrase(i)[0], *(min(tree.subtree(k)) for k in tree.kids[i] if tree.dep[k] in {"det", "nummod", "advmod", "amod"}), i)
+    return tree.lowers[first] in {"no", "not"} and tree.lowers[min(first + 1, i)] in {"one", "a", "single", "any", "another"}
+
+
 def _negation(context: Context, verb: int) -> tuple[Status, Reason] | None:
     tree = context.tree
     for k in tree.kids[verb]:
         if tree.lowers[k] in _NEGATIONS or (tree.lowers[k] == "neither" and tree.dep[k] in {"advmod", "cc:preconj", "cc"}):
-            if k + 1 < len(tree) and tree.lowers[k + 1] in {"only", "just", "merely"}:
+            if k + 1 < len(tree) and tree.lowers[k + 1] in {"only", "just", "merely", "far", "long"}:
                 continue
             return "denied", Reason("status", "negation", None, tree.span(k, k))
         if tree.dep[k] in {"nsubj", "nsubj:pass", "obj"} and any(tree.lowers[c] in {"no", "neither", "none"} for c in (k, *tree.kids[k])):
             return "denied", Reason("status", "negation", None, tree.span(k, k))
-        if tree.lowers[k] in {"nobody", "none", "nothing"} and tree.dep[k].startswith("nsubj"):
+        if tree.dep[k] in {"nsubj", "nsubj:pass", "obj"} and is_nobody(tree, k):
             return "denied", Reason("status", "negation", None, tree.span(k, k))
         for marker in context.lexicon.markers.get(("adverb", tree.lowers[k]), ()) if tree.dep[k] == "advmod" else ():
             if marker.entry.status == "denied" and len(marker.words) == 1:
