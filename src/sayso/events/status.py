@@ -241,7 +241,7 @@ def _negation(context: Context, verb: int) -> tuple[Status, Reason] | None:
     tree = context.tree
     for k in tree.kids[verb]:
         if tree.lowers[k] in _NEGATIONS or (tree.lowers[k] == "neither" and tree.dep[k] in {"advmod", "cc:preconj", "cc"}):
-            if k + 1 < len(tree) and tree.lowers[k + 1] in {"only", "just", "merely", "far", "long"}:
+            if k + 1 < len(tree) and tree.lowers[k + 1] in {"only", "just", "merely"}:
                 continue
             return "denied", Reason("status", "negation", None, tree.span(k, k))
         if tree.dep[k] in {"nsubj", "nsubj:pass", "obj"} and any(tree.lowers[c] in {"no", "neither", "none"} for c in (k, *tree.kids[k])):
