@@ -314,3 +314,12 @@ def test_stand_off_passages_are_evaluated_with_a_reader_s_copy(tmp_path: Path, c
     told = CliRunner().invoke(app, ["evaluate", str(tmp_path / "gmb.jsonl"), "--texts", str(copies), "--format", "jsonl"])
     assert told.exit_code == 0, told.output
     assert json.loads(told.stdout)["claim"]["gold"] == 2
+
+
+def test_the_corpus_of_the_repository_is_sound() -> None:
+    """What can be told without a copy of the other collections: shapes, foreign words, and all of the project's own passages."""
+    splits = [Path("corpus") / split for split in ("train", "dev", "test")]
+    problems = [problem for problem in problems_of_corpus(splits, []) if "whose texts the corpus does not carry" not in problem]
+    assert problems == []
+    own = read_corpus(splits, own_only=True)
+    assert len(own) > 500 and all(passage.claims or passage.topic for passage in own)
