@@ -126,3 +126,8 @@ def test_a_pipeline_without_the_head_leaves_all_to_the_lexicon(without_the_head:
 def test_what_nobody_did_is_denied_and_counts_nobody(text: str) -> None:
     (claim,) = claims(text)
     assert (claim.status, claim.counts) == ("denied", ())
+
+
+def test_a_president_does_not_riot() -> None:
+    told = claims('President Assad has pledged to "destroy" jihadists rampaging in central Syria.')
+    assert [claim.event for claim in told] == ["THREATEN"]
