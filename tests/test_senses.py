@@ -47,8 +47,15 @@ def test_an_event_that_no_pattern_lists_takes_the_roles_of_its_type() -> None:
 
 
 def test_a_word_of_which_the_model_is_not_sure_names_nothing() -> None:
-    tree = tree_of("The column rolled into Arda.", {"rolled": {"ADVANCE/enter": senses.SURE - 0.1}})
+    tree = tree_of("The column sauntered into Arda.", {"sauntered": {"ADVANCE/enter": senses.SURE - 0.1}})
     assert unlisted(tree, load_lexicon(), 2) is None
+
+
+def test_a_listed_word_whose_conditions_do_not_hold_needs_less() -> None:
+    between = (senses.LIKELY + senses.SURE) / 2
+    for word, found in (("surrounded", True), ("serenaded", False)):
+        tree = tree_of(f"The column {word} the kiosk.", {word: {"ADVANCE/encircle": between}})
+        assert (unlisted(tree, load_lexicon(), 2) is not None) is found
 
 
 def test_a_pattern_is_doubted_only_by_a_model_that_has_an_opinion() -> None:

@@ -8,6 +8,7 @@ from sayso.events.absorb import Candidate, absorbed
 from sayso.events.context import Context
 from sayso.events.counts import count_people, harm_of
 from sayso.events.roles import Filled, apply, fill
+from sayso.events.scenes import set_scenes
 from sayso.events.senses import UNLISTED, is_doubted, unlisted
 from sayso.events.status import is_nobody, status_of
 from sayso.events.times import time_of
@@ -32,6 +33,7 @@ def find_events(context: Context) -> list[EventMention]:
         _modes_from_complements(context, candidates, covered)
         candidates = absorbed(context, candidates)
         found.extend(candidates)
+    set_scenes(context, [c.mention for c in found])
     count_people(context, [c.mention for c in found])
     return [c.mention for c in found if _enough(context, c)]
 

@@ -173,7 +173,7 @@ def _part_of(context: Context, i: int) -> int | None:
 
 def _classes(context: Context, i: int) -> set[str]:
     who = context.people.at(i)
-    if context.tree.pos[i] == "PRON" and who is None or (who is not None and who.kind == "unknown"):
+    if (who is None and context.tree.pos[i] in {"PRON", "NUM"}) or (who is not None and who.kind == "unknown"):
         return {"people", "force", "thing"}
     inner = _part_of(context, i) if who is None else None
     if inner is not None:

@@ -20,6 +20,8 @@ DOUBTED = 0.01
 """A pattern's words that name an event with less probability than this name none."""
 SURE = 0.6
 """A word that no pattern knows names an event of a type if that is at least as likely as this."""
+LIKELY = 0.45
+"""The same for a word that has a pattern of the type whose conditions do not hold here, unless the type is one of speech and talks."""
 OF_PEOPLE = frozenset({"release", "arrest", "abduct", "deport", "beat", "torture", "sexual", "targeted"})
 """Modes that are done to people: what names nobody to whom it is done is another sense of the word."""
 OF_SOMEBODY = frozenset({"SUPPORT", "AGREE", "CONCEDE", "AID", "COOPERATE", "REJECT", "REQUEST", "ACCUSE", "THREATEN"})
@@ -63,7 +65,7 @@ def unlisted(tree: Tree, lexicon: Lexicon, i: int) -> Match | None:
         return None
     types = _by_type(odds_of(tree, (i,)))
     event, chance = max(types.items(), key=lambda item: item[1], default=("", 0.0))
-    if chance < SURE:
+    if not event or chance < (LIKELY if _is_listed(lexicon, tree.lemmas[i], event) else SURE):
         return None
     file = lexicon.events[event]
     verb = tree.pos[i] == "VERB"
@@ -73,6 +75,13 @@ def unlisted(tree: Tree, lexicon: Lexicon, i: int) -> Match | None:
     entry = TriggerEntry(line=UNLISTED, verbs=(lemma,) if verb else (), nouns=() if verb else (lemma,), mode=mode, needs=needs)
     trigger = Trigger((lemma,), event, entry, file.verb_frame if verb else file.noun_frame, file.verbal)
     return Match(trigger, (i,), noun=not verb, verb=i if verb else -1)
+
+
+def _is_listed(lexicon: Lexicon, lemma: str, event: str) -> bool:
+    """Whether a pattern for the type, which is one of deeds, begins with the word."""
+    if lexicon.events[event].verbal or event == "CONSULT":
+        return False
+    return any(trigger.event == event for trigger in (*lexicon.verbs.get(lemma, ()), *lexicon.nouns.get(lemma, ())))
 
 
 def _need(event: str, mode: str | None, *, verbal: bool) -> Need:
