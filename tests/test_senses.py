@@ -58,6 +58,11 @@ def test_a_listed_word_whose_conditions_do_not_hold_needs_less() -> None:
         assert (unlisted(tree, load_lexicon(), 2) is not None) is found
 
 
+def test_set_phrases_name_no_event_however_sure_the_model() -> None:
+    tree = tree_of("The athlete was banned for doping.", {"banned": {"COERCE/ban": 0.9}})
+    assert unlisted(tree, load_lexicon(), 3) is None
+
+
 def test_a_pattern_is_doubted_only_by_a_model_that_has_an_opinion() -> None:
     lexicon = load_lexicon()
     tree = tree_of("Rebels bombed the town.", {"bombed": {"ASSAULT/explosives": 0.5}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from sayso.events.triggers import Match
+from sayso.events.triggers import Match, is_excluded
 from sayso.lexicon import Lexicon, Trigger
 from sayso.lexicon.schema import TriggerEntry
 from sayso.syntax import Tree
@@ -66,6 +66,8 @@ def unlisted(tree: Tree, lexicon: Lexicon, i: int) -> Match | None:
     types = _by_type(odds_of(tree, (i,)))
     event, chance = max(types.items(), key=lambda item: item[1], default=("", 0.0))
     if not event or chance < (LIKELY if _is_listed(lexicon, tree.lemmas[i], event) else SURE):
+        return None
+    if is_excluded(tree, lexicon, event, i):
         return None
     file = lexicon.events[event]
     verb = tree.pos[i] == "VERB"

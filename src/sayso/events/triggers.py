@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sayso.lexicon import Lexicon, Trigger
 from sayso.syntax import Tree
 
-__all__ = ["Match", "matches_at"]
+__all__ = ["Match", "is_excluded", "matches_at"]
 
 _GAP = frozenset({"DET", "ADJ", "ADV", "PRON", "NUM", "PART"})
 _MODIFIERS = frozenset({"amod", "compound", "det", "nmod:poss"})
@@ -41,7 +41,7 @@ def matches_at(tree: Tree, lexicon: Lexicon, i: int) -> Iterator[Match]:
                 (tree.dep[i] != "cop" or len(trigger.words) > 1)
                 and (match := _verb_match(tree, trigger, i)) is not None
                 and not _narrower(tree, lexicon, match)
-                and not _excluded(tree, lexicon, trigger.event, i)
+                and not is_excluded(tree, lexicon, trigger.event, i)
             ):
                 yield match
     if pos in {"NOUN", "PROPN"} or tree.dep[i] in _NOMINAL:
@@ -51,7 +51,7 @@ def matches_at(tree: Tree, lexicon: Lexicon, i: int) -> Iterator[Match]:
 def _noun_matches(tree: Tree, lexicon: Lexicon, triggers: Sequence[Trigger], i: int) -> Iterator[Match]:
     for trigger in triggers:
         words = _before(tree, trigger.words, i)
-        if words is not None and not _excluded(tree, lexicon, trigger.event, i):
+        if words is not None and not is_excluded(tree, lexicon, trigger.event, i):
             yield Match(trigger, words, noun=True)
 
 
@@ -145,7 +145,7 @@ def _far_preposition(tree: Tree, trigger: Trigger, words: list[int], wanted: str
     return None
 
 
-def _excluded(tree: Tree, lexicon: Lexicon, event: str, i: int) -> bool:
+def is_excluded(tree: Tree, lexicon: Lexicon, event: str, i: int) -> bool:
     """Whether the word stands in a set phrase that names no event of the type ("hit a record", "heart attack")."""
     keys = {(event, tree.lemmas[i]), (event, tree.lowers[i])}
     return any(_phrase_at(tree, phrase, i) for key in keys for phrase in lexicon.exclusions.get(key, ()))
