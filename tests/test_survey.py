@@ -24,9 +24,9 @@ def test_a_voice_is_counted_with_its_verbs_and_reports(engine: Engine) -> None:
 
 
 def test_quoted_and_anonymous_voices_are_told_apart(engine: Engine) -> None:
-    rows = {row.name: row for row in voices_in([engine.read(PAPER)])}
-    assert rows["shopkeeper"].quoted == 1
-    assert rows["shopkeeper"].anonymous == 0
+    rows = {row.name: row for row in voices_in(engine.read_all([ARMY, PAPER]))}
+    assert rows["shopkeeper"].quoted == rows["shopkeeper"].anonymous == 1
+    assert rows["army"].anonymous == 0
     assert rows["officials"].anonymous == 1
     assert rows["officials"].quoted == 0
 

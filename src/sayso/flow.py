@@ -14,13 +14,14 @@ from sayso.claims import assemble, denial, is_taken_up
 from sayso.dates.times import anchor_of, find_times
 from sayso.events import find_events
 from sayso.events.context import Context
+from sayso.events.judge import Judge
 from sayso.lexicon import Lexicon, load_lexicon
 from sayso.mentions.actors import Actors
 from sayso.mentions.gazetteer import Gazetteer, open_gazetteer, places_hash
 from sayso.mentions.places import Places
 from sayso.mentions.quantities import find_quantities
 from sayso.model import Claim, EngineVersion, Problem, Reading, Report, Statement, Time, Voice
-from sayso.parse import ENGLISH, load_pipeline, parse_reports, pipeline_hash, pipeline_name
+from sayso.parse import ENGLISH, held_weights, load_pipeline, parse_reports, pipeline_hash, pipeline_name
 from sayso.syntax import Tree
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Engine:
         self.lexicon = lexicon
         self.gazetteer = gazetteer
         self.places = tuple(places)
+        weights = held_weights(nlp)
+        self.judge = Judge.from_bytes(weights) if weights else None
 
     @classmethod
     def load(cls, *, model: str | Path | None = None, lexicons: Sequence[Path] = (), places: Sequence[Path] = ()) -> Engine:
@@ -90,7 +93,7 @@ class Engine:
         on_words = [(tree.at(t.start), tree.at(t.end - 1), t) for t in times]
         quotes = quotes_in_words(tree)
         statements = find_statements(tree, lexicon, quotes)
-        events = find_events(Context(tree, lexicon, actors, places, statements, on_words, find_quantities(tree, lexicon)))
+        events = find_events(Context(tree, lexicon, actors, places, statements, on_words, find_quantities(tree, lexicon), self.judge))
 
         times_of: dict[int, list[tuple[int, int, Time]]] = {}
         for item in on_words:

@@ -38,6 +38,8 @@ _QUESTIONS = frozenset({"how", "what", "where", "when", "why", "who", "which"})
 _CIRCUMSTANCES = frozenset({"after", "when", "while", "as", "before", "because", "since", "although", "though", "if", "once", "until"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun today yesterday tomorrow".split())
 _SUBJECTS = ("nsubj", "nsubj:pass", "expl")
+_FAR = 12
+_ADDRESSING = frozenset({"tell", "inform", "notify", "brief", "assure", "advise"})
 _SILENT = frozenset({"comment", "respond", "reply", "answer", "elaborate"})
 NOBODY_SAYS = "nobody says so"
 _NOBODY = frozenset({"nothing", "nobody", "none", "no-one", "noone"})
@@ -70,7 +72,7 @@ def _carried_on(tree: Tree, statements: list[Statement]) -> None:
 
 def _speechless(tree: Tree, lexicon: Lexicon, i: int) -> bool:
     lemma = tree.lemmas[i]
-    if tree.pos[i] == "NUM" or tree.lowers[i] in _DAYS:
+    if (tree.pos[i] == "NUM" and not any(tree.preposition(k) == "of" for k in tree.kids[i])) or tree.lowers[i] in _DAYS:
         return True
     return tree.pos[i] == "NOUN" and lemma in lexicon.nouns and lemma not in lexicon.people and lemma not in lexicon.cue_nouns
 
@@ -100,9 +102,14 @@ def _reports(tree: Tree, i: int) -> bool:
 
 def _cue(tree: Tree, cues: list[Cue] | tuple[()], i: int) -> Cue | None:
     for cue in cues:
-        if len(cue.words) == 1 or _follows(tree, i, cue.words[1:]):
+        if len(cue.words) == 1 or _follows(tree, i, cue.words[1:]) or (cue.words[1:] == ("at",) and _priced(tree, i)):
             return cue
     return None
+
+
+def _priced(tree: Tree, i: int) -> bool:
+    """Whether a verb sets its object at a number ("put the number of dead at 15")."""
+    return any(tree.dep[k] == "obl" and tree.preposition(k) == "at" and any(tree.pos[c] == "NUM" for c in (k, *tree.kids[k])) for k in tree.kids[i])
 
 
 def _follows(tree: Tree, i: int, rest: tuple[str, ...]) -> bool:
@@ -139,6 +146,7 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     content, rule = _content(tree, lexicon, i, cue, args)
     if not content:
         return None
+    content = content + _after_colon(tree, i, args, content)
     effect = effect_of(tree, i, cue)
     if any(tree.lowers[s] in _NOBODY or any(tree.lowers[k] == "no" for k in tree.kids[s]) for s in args.subjects) and not args.passive:
         return Statement((i, i), [], content, _by_nobody(effect), NOBODY_SAYS, cue.entry.line)
@@ -148,6 +156,15 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     if not sources and cue.entry.strength == "weak":
         return None
     return Statement((i, i), sources, content, effect, rule, cue.entry.line)
+
+
+def _after_colon(tree: Tree, i: int, args: Arguments, content: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What goes on behind the colon in "The wells are poisoned, they say: two people fell ill"."""
+    colon = max([i, *(tree.phrase(s)[1] for s in args.subjects if s > i)]) + 1
+    stop = tree.sents[tree.sent[i]][1]
+    if colon >= stop - 1 or tree.words[colon] != ":" or any(last > i for _, last in content):
+        return []
+    return [(colon + 1, stop - 1)]
 
 
 def _by_nobody(effect: str) -> str:
@@ -185,6 +202,8 @@ def _echo(tree: Tree, args: Arguments) -> list[tuple[int, int]]:
 
 def _sources(tree: Tree, i: int, args: Arguments) -> list[int]:
     sources = [s for s in args.subjects if tree.lowers[s] not in _IMPERSONAL or not _expletive(tree, s)]
+    if len(sources) > 1 and tree.lemmas[i] in _ADDRESSING and any(s < i for s in sources):
+        sources = [s for s in sources if s < i]
     if len(sources) > 1:
         sources = [s for s in sources if tree.lowers[s] not in {"that", "which", "who", "it", "what"}] or sources
     if sources or args.passive:
@@ -217,13 +236,17 @@ def _beside(tree: Tree, i: int) -> int | None:
 
 def _content(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[int, int]], str]:
     if len(cue.words) > 1 and (named := _after_phrase_cue(tree, i, cue)) is not None:
-        return [tree.clause_span(named)], "what the cue is about"
+        first, last = tree.clause_span(named)
+        put = [tree.phrase(o)[0] for o in args.objects if i < o < named and cue.words[-1] == "at"]
+        return [(min([first, *put]), last)], "what the cue is about"
     asked = next((k for k in tree.kids[i] if k > i and tree.dep[k] in {"obj", "advmod", "ccomp"} and tree.lowers[k] in _QUESTIONS and tree.kids[k]), None)
     if asked is not None:
         return [tree.clause_span(asked)], "clause that the cue governs"
     if tree.lemmas[i] in {"cite", "quote"} and (cited := _cited_with_words(tree, lexicon, i, args)) is not None:
         return [cited], "what is cited"
     clause = _complement(tree, i, cue)
+    if clause is not None and clause > i and any(tree.dep[k].startswith("nsubj") and k < i for k in tree.kids[clause]):
+        return _around(tree, clause, i), "cue beside the clause that it reports"
     if clause is not None:
         first, last = _complement_span(tree, i, clause)
         more = [k for k in tree.kids[i] if k > clause > i and tree.dep[k] == "ccomp" and _with_that(tree, k)]
@@ -241,6 +264,10 @@ def _content(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, args: Arguments) ->
             return [_told(tree, lexicon, i, nominal)], "noun phrase that the cue governs"
         if nominal and args.passive and args.subjects:
             return [tree.clause_span(nominal[0])], "noun phrase that the cue governs"
+    if tree.lemmas[i] in lexicon.word_set("counting_verbs") and not args.passive:
+        counted = [o for o in args.objects if o > i and any(tree.pos[k] == "NUM" for k in (o, *tree.kids[o]))]
+        if counted:
+            return [tree.clause_span(counted[0])], "what the cue counts"
     about = [k for prep, k in args.obliques if prep in {"of", "about"} and k > i]
     if about and cue.entry.strength == "core" and tree.lemmas[i] not in {"say", "think"}:
         return [tree.clause_span(about[0])], "what the cue is about"
@@ -275,9 +302,10 @@ def _told(tree: Tree, lexicon: Lexicon, i: int, nominal: list[int]) -> tuple[int
 
 def _after_phrase_cue(tree: Tree, i: int, cue: Cue) -> int | None:
     """The noun after the final preposition of a cue ("claimed responsibility for the bombing")."""
-    for k in range(i + 1, min(i + 8, len(tree))):
+    for k in range(i + 1, min(i + _FAR, len(tree))):
         if tree.lowers[k] == cue.words[-1] and tree.dep[k] == "case" and tree.head[k] > k:
-            return tree.head[k]
+            named = tree.head[k]
+            return tree.head[named] if tree.dep[named] == "nummod" and tree.head[named] > named else named
     return None
 
 
@@ -360,9 +388,9 @@ def _host(tree: Tree, i: int) -> int | None:
 
 def _around(tree: Tree, host: int, i: int) -> list[tuple[int, int]]:
     """The words of the host clause on both sides of the aside."""
-    aside = set(tree.subtree(i))
-    inside = sorted(j for j in tree.subtree(host) if j not in aside)
-    return _runs(tree, inside)
+    said = set(tree.subtree(host))
+    aside = {i, *(j for k in tree.kids[i] if k != host for j in tree.subtree(k))} if tree.head[host] == i else set(tree.subtree(i))
+    return _runs(tree, sorted(said - aside))
 
 
 def _runs(tree: Tree, words: list[int]) -> list[tuple[int, int]]:

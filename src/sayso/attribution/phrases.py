@@ -30,7 +30,20 @@ def phrase_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
                 if statement is not None:
                     found.append(statement)
                 break
+        if (reckoned := _reckoned(tree, lexicon, i)) is not None:
+            found.append(reckoned)
     return found
+
+
+def _reckoned(tree: Tree, lexicon: Lexicon, i: int) -> Statement | None:
+    """ "By the mayor's count", "in his telling": whose reckoning it is, in a phrase beside the clause that it is about."""
+    if tree.lowers[i] not in {"by", "in"} or tree.dep[i] != "case":
+        return None
+    noun = tree.head[i]
+    owner = tree.child(noun, "nmod:poss")
+    if noun < i or owner is None or owner < i or tree.lemmas[noun] not in lexicon.word_set("reckonings") or tree.dep[noun] not in {"obl", "obl:agent", "nmod"}:
+        return None
+    return Statement((noun, noun), _side_by_side(tree, owner), _clause_around(tree, i, noun), "asserted", "whose reckoning it is", None)
 
 
 def _after_phrase(tree: Tree, i: int, stop: int, cue: Cue) -> Statement | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from sayso.attribution.cues import is_filler
 from sayso.lexicon import Lexicon
@@ -109,7 +110,7 @@ def colon_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]]
         elif tree.words[first] in _MARKS and n and _same_line(tree, n):
             statement = _source_at_the_end(tree, lexicon, n)
         else:
-            statement = _labelled(tree, lexicon, first, stop) or _signed(tree, lexicon, first, stop)
+            statement = _labelled(tree, lexicon, first, stop, quotes) or _signed(tree, lexicon, first, stop)
         if statement is not None:
             found.append(statement)
     return found
@@ -215,19 +216,23 @@ def _first_person(tree: Tree, n: int) -> bool:
     return False
 
 
-def _labelled(tree: Tree, lexicon: Lexicon, first: int, stop: int) -> Statement | None:
+def _labelled(tree: Tree, lexicon: Lexicon, first: int, stop: int, quotes: Sequence[tuple[int, int]]) -> Statement | None:
     """ "Army spokesman: 40 militants killed"; the label is short, names somebody, and opens its line."""
     if first and "\n" not in tree.text[tree.end(first - 1) : tree.start[first]]:
         return None
+    while first < stop - 3 and (tree.pos[first] in {"PUNCT", "SYM"} or tree.is_time(first)):
+        first += 1
     colon = next((k for k in range(first + 1, min(first + 7, stop - 2)) if tree.words[k] == ":"), None)
     if colon is None or any(tree.is_verb(k) for k in range(first, colon)):
         return None
-    head = next((k for k in range(first, colon) if not first <= tree.head[k] < colon), first)
+    head = next((k for k in range(first, colon) if tree.head[k] == k or not first <= tree.head[k] < colon), first)
     if not tree.is_noun(head):
         return None
     named = tree.entity_of.get(head)
     if (named is not None and named[2] in {"PERSON", "ORG", "PER"}) or tree.lemmas[head] in lexicon.people:
-        return Statement((colon, colon), [head], [(colon + 1, stop - 1)], "asserted", "label before a colon", None)
+        said = next((quote for quote in quotes if quote[0] == colon + 1), None)
+        content = said or (colon + 1, stop - 1)
+        return Statement((colon, colon), [head], [content], "asserted", "label before a colon", None, quoted=said is not None)
     return None
 
 

@@ -12,6 +12,13 @@ from sayso.syntax import Tree
 __all__ = ["FIRST_PERSON", "Speakers", "voice_of", "voices_of"]
 
 _ANONYMOUS = frozenset({"anonymous", "anonymously", "unnamed", "unidentified", "undisclosed"})
+_UNNAMED = frozenset({"anonymity", "anonymous", "anonymously", "unnamed", "unidentified"})
+_IDENTITY, _WITHHELD = frozenset({"name", "identity"}), frozenset({"withhold", "conceal", "hide", "omit", "suppress", "change"})
+_NAMING = frozenset({"name", "identify", "quote", "cite"})
+_UNWILLING = frozenset({"not", "n't", "n’t", "never", "decline", "refuse", "afraid", "fear", "unauthorised", "unauthorized"})
+_CITING = frozenset({"cite", "quote"})
+_ALLOWED = frozenset({"authorise", "authorize", "allow", "permit", "authorised", "authorized", "unauthorised", "unauthorized"})
+_SPEAKING = frozenset({"speak", "talk", "comment", "brief", "discuss"})
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _THIRD_PERSON = frozenset({"he", "she", "it", "they", "him", "her", "them", "his", "their", "its", "who", "which", "that"})
 
@@ -79,7 +86,7 @@ def voice_of(tree: Tree, source: int, statement: Statement, speakers: Speakers, 
     cue = tree.span(*statement.cue) if statement.cue is not None else None
     name = who.name if who is not None else _plain(tree, first, last)
     kind = who.kind if who is not None else "unknown"
-    anonymous = speakers.is_anonymous(source) or _anonymous_source(tree, statement)
+    anonymous = speakers.is_anonymous(source) or _anonymous_source(tree, statement) or _withholds_name(tree, source, statement)
     return Voice(
         span.text, span.start, span.end, name, kind, who.country if who is not None else None, speakers.side_of(source), cue,
         "quoted" if quoted and statement.quoted else "paraphrased", said, anonymous, depth,
@@ -98,6 +105,22 @@ def _anonymous_source(tree: Tree, statement: Statement) -> bool:
         return False
     first, stop = tree.sents[tree.sent[statement.cue[0]]]
     return any(tree.lowers[k] in _ANONYMOUS and not statement.holds(k) for k in range(first, stop))
+
+
+def _withholds_name(tree: Tree, source: int, statement: Statement) -> bool:
+    """Whether somebody does not want to be named, or may not speak ("who asked not to be named", "on condition of anonymity")."""
+    if tree.pos[source] == "PROPN":
+        return False
+    top = statement.cue[0] if statement.cue is not None else source
+    aside = [k for k in tree.kids[top] if not statement.holds(k) and tree.dep[k] != "conj" and tree.lemmas[k] not in _CITING] if tree.is_verb(top) else []
+    told = sorted({j for k in (source, *aside) for j in tree.subtree(k) if not statement.holds(j)})
+    lemmas = {tree.lemmas[k] for k in told}
+    if lemmas & _UNNAMED or (lemmas & _IDENTITY and (lemmas & _WITHHELD or {"leave", "out"} <= lemmas or {"keep", "out"} <= lemmas)):
+        return True
+    unwilling = lemmas & _UNWILLING
+    if unwilling and any(tree.lemmas[k] in _NAMING and tree.is_passive(k) for k in told):
+        return True
+    return bool(unwilling) and bool(lemmas & _ALLOWED) and bool(lemmas & _SPEAKING)
 
 
 def _says_we(voice: Voice) -> bool:

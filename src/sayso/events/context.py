@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sayso.lexicon import Lexicon
 from sayso.model import Participant, Place, Statement, Time
 from sayso.syntax import Tree
+
+if TYPE_CHECKING:
+    from sayso.events.judge import Judge
 
 __all__ = ["Context", "People", "Quantity", "Sites"]
 
@@ -82,6 +85,7 @@ class Context:
     statements: Sequence[Statement]
     times: Sequence[tuple[int, int, Time]]
     quantities: Sequence[Quantity]
+    judge: Judge | None = None
 
     def __post_init__(self) -> None:
         tree = self.tree

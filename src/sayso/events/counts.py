@@ -197,10 +197,22 @@ def _predicate(context: Context, anchor: int, q: Quantity | None) -> tuple[str, 
         if harm is not None and _affected(context, here, up, harm):
             return harm, up
         if tree.is_verb(up):
-            return _complement_harm(context, up)
+            return _put_at(context, up, here) if up in context.cues else _complement_harm(context, up)
         if tree.lemmas[up] == "toll" or harm_of(context, up) is not None:
             return "killed", up
         here = up
+    return None
+
+
+def _put_at(context: Context, cue: int, number: int) -> tuple[str, int] | None:
+    """ "Put the dead at 15", "put the number of those killed in the raid at 15"."""
+    tree = context.tree
+    if tree.preposition(number) != "at":
+        return None
+    for k in (k for o in tree.arguments(cue).objects for k in sorted(tree.subtree(o))):
+        harm = "killed" if tree.lemmas[k] == "toll" else harm_of(context, k)
+        if harm is not None:
+            return harm, k
     return None
 
 

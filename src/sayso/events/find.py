@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sayso.events.absorb import Candidate, absorbed
 from sayso.events.context import Context
 from sayso.events.counts import count_people, harm_of
+from sayso.events.judge import Judge, Outcome
 from sayso.events.roles import Filled, apply, fill
 from sayso.events.scenes import set_scenes
-from sayso.events.senses import UNLISTED, is_doubted, unlisted
+from sayso.events.senses import DOUBTED, UNLISTED, is_conceivable, unlisted
 from sayso.events.status import is_nobody, status_of
 from sayso.events.times import time_of
 from sayso.events.triggers import Match, matches_at
@@ -17,6 +18,8 @@ from sayso.model import EventMention, Reason
 
 __all__ = ["find_events"]
 
+Tried = dict[int, list[tuple[str, Outcome]]]
+"""By word the patterns that were tried at it."""
 TO_COME = frozenset({"RETREAT", "AID", "CONSULT", "AGREE", "CONCEDE", "COOPERATE", "SANCTION", "MOBILIZE", "SUPPORT", "ACCUSE"})
 """Types of which one asks for what is not yet; force that one asks about is going on."""
 
@@ -25,43 +28,60 @@ def find_events(context: Context) -> list[EventMention]:
     """The event mentions of a report in order of their triggers."""
     found: list[Candidate] = []
     for first, stop in context.tree.sents:
-        candidates = _overlapping_removed([c for i in range(first, stop) if (c := _candidate(context, i)) is not None])
-        further = [c for i in range(first, stop) if (c := _unlisted(context, i, candidates)) is not None]
-        candidates = sorted([*candidates, *further], key=lambda c: c.mention.trigger)
-        covered = [c for c in candidates if _covered(context, c)]
-        candidates = [c for c in candidates if c not in covered and not _misfortune(context, c, candidates) and not _asked_for(context, c, candidates)]
-        _modes_from_complements(context, candidates, covered)
-        candidates = absorbed(context, candidates)
-        found.extend(candidates)
+        tried: Tried = {}
+        by_rule = _overlapping_removed([c for i in range(first, stop) if (c := _candidate(context, i, tried)) is not None])
+        told = _settled(context, by_rule)
+        if context.judge is not None:
+            told = _judged(context, context.judge, range(first, stop), tried, by_rule, told)
+        found.extend(told)
     set_scenes(context, [c.mention for c in found])
     count_people(context, [c.mention for c in found])
     return [c.mention for c in found if _enough(context, c)]
 
 
-def _candidate(context: Context, i: int) -> Candidate | None:
-    """The first pattern at a word whose constraints hold, unless the language model takes its words for no event."""
+def _settled(context: Context, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates of a sentence that tell events of their own."""
+    covered = [c for c in candidates if _covered(context, c)]
+    kept = [c for c in candidates if c not in covered and not _misfortune(context, c, candidates) and not _asked_for(context, c, candidates)]
+    _modes_from_complements(context, kept, covered)
+    return absorbed(context, kept)
+
+
+def _candidate(context: Context, i: int, tried: Tried) -> Candidate | None:
+    """The first pattern at a word whose constraints hold; those that were tried are noted."""
     for match in matches_at(context.tree, context.lexicon, i):
-        if (candidate := _fitting(context, match)) is not None:
-            return None if is_doubted(context.tree, match) else candidate
+        candidate, outcome = _fitting(context, match)
+        tried.setdefault(i, []).append((match.trigger.event, outcome))
+        if candidate is not None:
+            return candidate
     return None
 
 
-def _fitting(context: Context, match: Match) -> Candidate | None:
+def _fitting(context: Context, match: Match) -> tuple[Candidate | None, Outcome]:
     filled = fill(context, match)
     if filled is None:
-        return None
+        return None, "frame"
     mention = _mention(context, match, filled)
-    return Candidate(match, filled, mention) if _needs_met(context, match, mention) else None
+    return (Candidate(match, filled, mention), "fit") if _needs_met(context, match, mention) else (None, "needs")
 
 
-def _unlisted(context: Context, i: int, found: Sequence[Candidate]) -> Candidate | None:
-    """An event that the language model sees at a word where no pattern has one."""
-    if any(i in c.match.words for c in found):
-        return None
-    match = unlisted(context.tree, context.lexicon, i)
+def _judged(context: Context, judge: Judge, words: range, tried: Tried, by_rule: Sequence[Candidate], told: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without those that are unlikely, and with events at other words that are likely."""
+    made = {c.mention.trigger: c.mention for c in told}
+    seen = [i for i in words if i in tried or is_conceivable(context.tree, i)]
+    chances = {i: judge.chances(context, i, tried.get(i, ()), made.get(i)) for i in seen}
+    kept = [c for c in told if max(chances[i].get(c.mention.event, 0.0) for i in c.match.words if i in chances) >= DOUBTED]
+    taken = {i for c in by_rule for i in c.match.words}
+    further = [c for i in seen if i not in taken and (c := _further(context, i, chances[i], kept)) is not None]
+    return _settled(context, sorted([*kept, *further], key=lambda c: c.mention.trigger)) if further else kept
+
+
+def _further(context: Context, i: int, chances: Mapping[str, float], found: Sequence[Candidate]) -> Candidate | None:
+    """An event that is likely at a word where no pattern has one."""
+    match = unlisted(context.tree, context.lexicon, i, chances)
     if match is None or _told_beside(context, match, found):
         return None
-    return _fitting(context, match)
+    return _fitting(context, match)[0]
 
 
 def _told_beside(context: Context, match: Match, found: Sequence[Candidate]) -> bool:

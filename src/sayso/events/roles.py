@@ -233,7 +233,13 @@ def _party_or_place(context: Context, filled: Filled, i: int, role: str, match: 
 def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, inside: set[int]) -> None:
     frame = match.trigger.frame
     for prep, k in args.obliques:
-        if k in inside or k in context.time_words or (k == match.object and frame.object not in {None, "none"}) or (prep == "by" and k in filled.subjects):
+        if (
+            k in inside
+            or k in context.time_words
+            or k in context.cues
+            or (k == match.object and frame.object not in {None, "none"})
+            or (prep == "by" and k in filled.subjects)
+        ):
             continue
         role = frame.prepositions.get(prep)
         if role is not None and role != "none":
@@ -400,7 +406,8 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
     args = tree.arguments(verb)
     lemma = tree.lemmas[verb]
     own = [o for o in args.objects if noun in tree.conjuncts(o) or o == noun]
-    agentive = [s for s in args.subjects if s != noun and noun not in tree.conjuncts(s)]
+    told = verb in context.cues
+    agentive = [s for s in args.subjects if s != noun and noun not in tree.conjuncts(s) and not told]
     others = [o for o in args.objects if o != noun and noun not in tree.conjuncts(o) and o not in context.time_words]
     if lemma in words("result_verbs") and not own:
         filled.results.add(verb)
@@ -424,7 +431,12 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
         _put(context, filled, agentive, match.trigger.frame.subject or match.trigger.frame.possessive or "actor", match)
     if lemma in words("light_verbs") | words("result_verbs") | words("occur_verbs") or own:
         inside = set(match.words)
-        beside = [(p, k) for p, k in args.obliques if k != noun and noun not in tree.subtree(k) and not (p == "by" and _only_told(context, lemma, match))]
+        counted = {k for _, k in args.obliques if told and tree.pos[k] == "NUM"}
+        beside = [
+            (p, k)
+            for p, k in args.obliques
+            if k != noun and k not in counted and noun not in tree.subtree(k) and not (p == "by" and _only_told(context, lemma, match))
+        ]
         _obliques(context, filled, Arguments(obliques=beside), match, inside)
 
 

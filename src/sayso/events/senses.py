@@ -12,16 +12,16 @@ from sayso.syntax import Tree
 
 Need = Literal["actor", "recipient", "place", "any"]
 
-__all__ = ["UNLISTED", "is_doubted", "likely_mode", "odds_of", "unlisted"]
+__all__ = ["DOUBTED", "UNLISTED", "is_conceivable", "likely_mode", "odds_of", "unlisted"]
 
 UNLISTED = "language model"
 """Where an event comes from that no entry of the lexicon lists."""
-DOUBTED = 0.01
-"""A pattern's words that name an event with less probability than this name none."""
-SURE = 0.6
-"""A word that no pattern knows names an event of a type if that is at least as likely as this."""
-LIKELY = 0.45
-"""The same for a word that has a pattern of the type whose conditions do not hold here, unless the type is one of speech and talks."""
+DOUBTED = 0.03
+"""What the rules take for an event of a type with less chance than this is none."""
+CONCEIVABLE = 0.01
+"""A word of which the language model thinks less than this is not looked at, unless a pattern was tried at it."""
+LIKELY, SURE = 0.4, 0.5
+"""A word where no pattern fits names an event of a type if that is at least as likely as this: one that some pattern of the type begins with, and another."""
 OF_PEOPLE = frozenset({"release", "arrest", "abduct", "deport", "beat", "torture", "sexual", "targeted"})
 """Modes that are done to people: what names nobody to whom it is done is another sense of the word."""
 OF_SOMEBODY = frozenset({"SUPPORT", "AGREE", "CONCEDE", "AID", "COOPERATE", "REJECT", "REQUEST", "ACCUSE", "THREATEN"})
@@ -38,20 +38,6 @@ def odds_of(tree: Tree, words: Iterable[int]) -> Mapping[str, float]:
     return odds
 
 
-def _by_type(odds: Mapping[str, float]) -> dict[str, float]:
-    """How likely each type is, whatever the mode."""
-    types: dict[str, float] = {}
-    for label, chance in odds.items():
-        event = label.partition("/")[0]
-        types[event] = types.get(event, 0.0) + chance
-    return types
-
-
-def is_doubted(tree: Tree, match: Match) -> bool:
-    """Whether the model takes the words of a pattern for no event at all."""
-    return tree.events is not None and sum(odds_of(tree, match.words).values()) < DOUBTED
-
-
 def likely_mode(tree: Tree, words: Iterable[int], event: str) -> str | None:
     """The mode of an event that is likelier than all others and than none."""
     modes = {label.partition("/")[2]: chance for label, chance in odds_of(tree, words).items() if label.partition("/")[0] == event}
@@ -59,15 +45,17 @@ def likely_mode(tree: Tree, words: Iterable[int], event: str) -> str | None:
     return best if best and 2 * modes[best] > sum(modes.values()) else None
 
 
-def unlisted(tree: Tree, lexicon: Lexicon, i: int) -> Match | None:
-    """An event of the likeliest type at a word that no pattern knows, with the roles that are usual for the type."""
-    if i not in (tree.events or {}) or tree.pos[i] not in OPEN_CLASSES:
+def is_conceivable(tree: Tree, i: int) -> bool:
+    """Whether the language model gives the word, which is no function word, any chance to name an event."""
+    return tree.pos[i] in OPEN_CLASSES and sum((tree.events or {}).get(i, {}).values()) >= CONCEIVABLE
+
+
+def unlisted(tree: Tree, lexicon: Lexicon, i: int, chances: Mapping[str, float]) -> Match | None:
+    """An event of the likeliest type at a word where no pattern fits, with the roles that are usual for the type."""
+    event, chance = max(chances.items(), key=lambda item: item[1])
+    if chance < (LIKELY if _is_listed(lexicon, tree.lemmas[i], event) else SURE) or tree.pos[i] not in OPEN_CLASSES:
         return None
-    types = _by_type(odds_of(tree, (i,)))
-    event, chance = max(types.items(), key=lambda item: item[1], default=("", 0.0))
-    if not event or chance < (LIKELY if _is_listed(lexicon, tree.lemmas[i], event) else SURE):
-        return None
-    if is_excluded(tree, lexicon, event, i):
+    if is_excluded(tree, lexicon, event, i) or (event == "ASSAULT" and tree.lemmas[i] in lexicon.word_set("misfortunes")):
         return None
     file = lexicon.events[event]
     verb = tree.pos[i] == "VERB"
@@ -80,9 +68,7 @@ def unlisted(tree: Tree, lexicon: Lexicon, i: int) -> Match | None:
 
 
 def _is_listed(lexicon: Lexicon, lemma: str, event: str) -> bool:
-    """Whether a pattern for the type, which is one of deeds, begins with the word."""
-    if lexicon.events[event].verbal or event == "CONSULT":
-        return False
+    """Whether a pattern for the type begins with the word."""
     return any(trigger.event == event for trigger in (*lexicon.verbs.get(lemma, ()), *lexicon.nouns.get(lemma, ())))
 
 

@@ -43,6 +43,13 @@ class Named:
     demonym: bool = False
 
 
+_ONE_OF_THEM = frozenset({"one", "another", "two", "three"})
+"""What stands for persons where a noun says of which ("one of the guards")."""
+_A_CERTAIN = frozenset({"a", "an", "one", "another", "my"})
+_IN_THE_KNOW = frozenset({"familiar", "brief", "privy"})
+"""People familiar with something, or briefed on it, are a source."""
+
+
 @dataclass
 class Actors:
     """The actors of one report, by the words that name them."""
@@ -272,24 +279,51 @@ class Actors:
         return self._deciding_name(i, first, last)
 
     def is_anonymous(self, i: int) -> bool:
-        """Whether the phrase is an unnamed individual who speaks for nobody openly ("a source", "two officials")."""
+        """Whether the phrase is an unnamed individual who speaks for nobody openly ("a source", "two officials", "one of the guards")."""
         tree = self.tree
         first, last = tree.phrase(i)
-        if any((n := self.names.get(k)) is not None and n.person and k == n.last for k in range(first, last + 1)):
+        below = {j for k in tree.kids[i] if tree.dep[k] in {"nmod", "nmod:poss", "acl", "acl:relcl"} for j in tree.subtree(k)}
+        named = {k for k in range(first, last + 1) if k not in below and (n := self.names.get(k)) is not None and n.person and k == n.last}
+        beside = [i, *(c for c in tree.kids[i] if tree.dep[c] in {"flat", "appos"})]
+        if named or any(tree.pos[k] == "PROPN" and (k != i or k not in self.names) for k in beside):
             return False
-        if any(tree.pos[k] == "PROPN" and k not in self.names for k in (i, *[c for c in tree.kids[i] if tree.dep[c] in {"flat", "appos"}])):
+        if tree.lowers[i] in _ONE_OF_THEM:
+            return any(tree.dep[k] == "nmod" and self._may_be_masked(k) for k in tree.kids[i]) or tree.lowers[i] == "another"
+        if not self._may_be_masked(i):
             return False
         entry = self._people_entry(i)
-        return entry is not None and entry.anonymous and not self._definite_office(i)
+        if (entry is not None and entry.anonymous) or any(tree.lemmas[k] in _IN_THE_KNOW for k in tree.kids[i]):
+            return True
+        return self._is_a_certain(i) or any(j < i and tree.lemmas[j] == tree.lemmas[i] and self._is_a_certain(j) for j in self._the_same(i))
+
+    def _may_be_masked(self, i: int) -> bool:
+        """Whether the noun is for persons rather than for a body or a paper, and not for one who speaks openly for a body."""
+        entry = self._people_entry(i)
+        closed = self.lexicon.word_set("bodies") | self.lexicon.word_set("open_speakers")
+        return entry is not None and entry.kind != "document" and self.tree.lemmas[i] not in closed
+
+    def _is_a_certain(self, i: int) -> bool:
+        """ "An officer", "two officers", "another officer", "my neighbour", and "several officials", but not "several residents"."""
+        tree = self.tree
+        before = {tree.lowers[k] for k in tree.kids[i] if k < i}
+        if any(tree.dep[k] == "nummod" for k in tree.kids[i]) or before & _A_CERTAIN:
+            return True
+        entry = self._people_entry(i)
+        return bool(before & {"several", "few"}) and entry is not None and entry.kind not in {"civilian", "witness", "medical"}
+
+    def _the_same(self, i: int) -> list[int]:
+        """Where the report spoke of such a person before, if the phrase takes that up ("the clerk")."""
+        tree = self.tree
+        taken_up = any(tree.lowers[k] in {"the", "this", "that", "same"} for k in tree.kids[i] if k < i) and len(tree.kids[i]) == 1
+        return self._people_of(tree.lemmas[i]) if taken_up else []
+
+    def _people_of(self, lemma: str) -> list[int]:
+        return [k for k, other in enumerate(self.tree.lemmas) if other == lemma and self.tree.is_noun(k)]
 
     def side_of(self, i: int) -> str | None:
         """The party of the conflict that the named body speaks for, where the lexicon knows it."""
         named = self.entry_of(i)
         return named.side if named is not None else None
-
-    def _definite_office(self, i: int) -> bool:
-        """ "The president" is known, "an official" and "officials" are not."""
-        return self.tree.lemmas[i] in self.lexicon.word_set("sole_offices")
 
     def is_surname(self, word: str) -> bool:
         """Whether the report names a person in full whose last name the word is."""

@@ -31,7 +31,7 @@ ENCODER = "sayso_encoder"
 WORDS_AT_ONCE, PIECES_AT_ONCE = 200, 500
 """What one window of the encoder holds; longer sentences are read window by window."""
 
-_MODEL, _VOCABULARY, _LABELS = "model.onnx", "vocab.txt", "labels.json"
+_MODEL, _VOCABULARY, _LABELS, _SENSES = "model.onnx", "vocab.txt", "labels.json", "senses.npz"
 _JOINTS = frozenset(';:,.!?–—-)"”')
 _LOOSE, _ROOT = "parataxis", "ROOT"
 _BEGIN, _IN, _OUT = 3, 1, 2
@@ -99,6 +99,11 @@ class SentenceEncoder:
         """The labels of names."""
         return tuple(dict.fromkeys(tag.partition("-")[2] for tag in self._names if tag != "O")) if self._parts else ()
 
+    @property
+    def senses(self) -> bytes:
+        """The weights with which the chances of events are weighed, as in their file; empty where there are none."""
+        return self._parts.get(_SENSES, b"")
+
     def __call__(self, doc: Doc) -> Doc:
         """The document, annotated."""
         self._annotate([doc])
@@ -126,7 +131,8 @@ class SentenceEncoder:
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> SentenceEncoder:
         """Read what `to_disk` wrote."""
         folder = ensure_path(path)
-        self._parts = {name: (folder / name).read_bytes() for name in (_MODEL, _VOCABULARY, _LABELS)}
+        names = (_MODEL, _VOCABULARY, _LABELS, *([_SENSES] if (folder / _SENSES).exists() else []))
+        self._parts = {name: (folder / name).read_bytes() for name in names}
         self._start()
         return self
 

@@ -14,7 +14,7 @@ from sayso.errors import ModelError
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["SHIPPED", "load_pipeline", "pipeline_hash", "pipeline_name"]
+__all__ = ["SHIPPED", "held_weights", "load_pipeline", "pipeline_hash", "pipeline_name"]
 
 SHIPPED = "en_sayso_minilm"
 
@@ -45,6 +45,11 @@ def load_pipeline(model: str | Path | None = None) -> Language:
         nlp.add_pipe(LEMMAS, last=True)
         nlp.add_pipe(ENTITIES, last=True)
     return nlp
+
+
+def held_weights(nlp: Language) -> bytes:
+    """The weights with which a pipeline's chances of events are weighed, as in their file; empty where it has none."""
+    return b"".join(getattr(component, "senses", b"") for _, component in nlp.pipeline)
 
 
 def pipeline_name(nlp: Language) -> str:

@@ -12,6 +12,7 @@ _HELD = frozenset({"held", "controlled", "occupied", "besieged", "captured", "se
 _DAYS_IN_A_MONTH = 31
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _MODIFIERS = frozenset({"compound", "amod", "nmod:poss", "nmod:desc", "flat"})
+_SAYING = frozenset({"say", "add", "report", "announce", "claim", "write", "recount", "recall"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 
@@ -25,6 +26,7 @@ def repaired(tree: Tree) -> Tree:
     _clear_before_marks(tree)
     _free_citing(tree)
     _part_double_subjects(tree)
+    _set_speakers_aside(tree)
     _free_subjects(tree)
     _aim_at_targets(tree)
     _hold_places(tree)
@@ -152,6 +154,28 @@ def _part_double_subjects(tree: Tree) -> None:
         if clause is None or not late or late[0] > clause or any(tree.dep[c].startswith("nsubj") for c in tree.kids[clause]):
             continue
         tree.hang(late[0], clause, tree.dep[late[0]])
+
+
+def _set_speakers_aside(tree: Tree) -> None:
+    """In "the court, said a man who watched, fined nine herders" the man speaks and the court fines."""
+    for verb, kids in enumerate(tree.kids):
+        if tree.lemmas[verb] not in _SAYING or not verb or tree.words[verb - 1] != ",":
+            continue
+        clause = next((k for k in kids if tree.dep[k] == "ccomp" and k > verb), None)
+        early = next((k for k in (*kids, *(tree.kids[clause] if clause is not None else ())) if tree.dep[k] in _SUBJECTS and k < verb), None)
+        if early is None or clause is None:
+            continue
+        speaker = next((k for k in tree.kids[clause] if tree.dep[k] in _SUBJECTS and verb < k < clause), None)
+        if speaker is None or min(tree.subtree(speaker)) != verb + 1:
+            continue
+        last = max(tree.subtree(speaker))
+        if "," in {tree.words[last], tree.words[min(last + 1, clause)]}:
+            label = tree.dep[speaker]
+            tree.hang(speaker, verb, "nsubj")
+            tree.hang(early, clause, label)
+            for k in (*kids, *tree.kids[clause]):
+                if k in {speaker - 1, last, last + 1} and tree.words[k] == ",":
+                    tree.hang(k, verb, "punct")
 
 
 def _free_subjects(tree: Tree) -> None:
