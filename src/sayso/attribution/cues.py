@@ -160,7 +160,7 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
 
 def _after_colon(tree: Tree, i: int, args: Arguments, content: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """What goes on behind the colon in "The wells are poisoned, they say: two people fell ill"."""
-    colon = max([i, *(tree.phrase(s)[1] for s in args.subjects if s > i)]) + 1
+    colon = max([i, *(max(tree.subtree(s)) for s in args.subjects if s > i)]) + 1
     stop = tree.sents[tree.sent[i]][1]
     if colon >= stop - 1 or tree.words[colon] != ":" or any(last > i for _, last in content):
         return []
@@ -387,8 +387,9 @@ def _host(tree: Tree, i: int) -> int | None:
 
 
 def _around(tree: Tree, host: int, i: int) -> list[tuple[int, int]]:
-    """The words of the host clause on both sides of the aside."""
-    said = set(tree.subtree(host))
+    """The words of the host clause on both sides of the aside, as far as a semicolon behind it."""
+    end = next((k for k in range(i, tree.sents[tree.sent[i]][1]) if tree.words[k] == ";"), len(tree))
+    said = {j for j in tree.subtree(host) if j < end}
     aside = {i, *(j for k in tree.kids[i] if k != host for j in tree.subtree(k))} if tree.head[host] == i else set(tree.subtree(i))
     return _runs(tree, sorted(said - aside))
 

@@ -129,7 +129,8 @@ def _in_capitals(tree: Tree, n: int) -> bool:
 
 
 def _speaker(tree: Tree, lexicon: Lexicon, n: int, *, transcript: bool) -> Statement | None:
-    """ "SALVATIERRA: It is quiet.", "Kyiv: Russia returns bodies": a label of its own speaks to the end of its line; a dateline does not."""
+    """ "SALVATIERRA: It is quiet.", "Kyiv: Russia returns bodies": a label of its own speaks to the end of its line; a dateline does not, nor
+    does the only label in capitals where it opens the report ("QUETTA: ...")."""
     first, stop = tree.sents[n]
     if (first and _same_line(tree, n)) or not _same_line(tree, n + 1) or stop - first > _LONGEST_LABEL or any(tree.is_verb(k) for k in range(first, stop)):
         return None
@@ -144,7 +145,7 @@ def _speaker(tree: Tree, lexicon: Lexicon, n: int, *, transcript: bool) -> State
     if place and any(_says(tree, lexicon, k) for k in range(stop, last + 1)):
         return None
     speaks = _speaks(tree, lexicon, label, headline=tree.words[last] not in _FULL_STOPS)
-    if not speaks and not (_in_capitals(tree, n) and (transcript or not place)):
+    if not speaks and not (_in_capitals(tree, n) and (transcript or (first and not place))):
         return None
     head = next((k for k in label if not first <= tree.head[k] < stop or tree.head[k] == k), label[0])
     return Statement((stop - 1, stop - 1), [head], [(stop, last)], "asserted", "label before a colon", None)

@@ -14,6 +14,9 @@ from sayso.syntax import Tree
 
 __all__ = ["find_statements"]
 
+_ASIDE = frozenset({"nsubj", "obj", "iobj", "obl", "obl:unmarked", "advmod"})
+"""What stands with a cue that is set aside: speaker, hearers, when and how."""
+
 
 def find_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]]) -> list[Statement]:
     """The statements of a report in order of their cues, nested, with the quotations that belong to them."""
@@ -25,9 +28,45 @@ def find_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]])
     statements = relays(tree, lexicon, statements)
     _take_up(tree, statements)
     statements += colon_statements(tree, lexicon, quotes)
+    _carry_over_asides(tree, statements)
     for statement in statements:
         _part_from_frame(tree, statement)
     return nested([*statements, *later_sources(tree, lexicon, statements)])
+
+
+def _carry_over_asides(tree: Tree, statements: list[Statement]) -> None:
+    """Let "Rebels took the town, the mayor said, and burned the mill" be said to its end, unless somebody else speaks there."""
+    speaking = {
+        s.cue[0] for s in statements if s.cue is not None and s.sources and s.effect != "attitude" and (s.effect != "act" or _has_subject(tree, s.cue[0]))
+    }
+    for statement in statements:
+        if statement.cue is None or statement.effect in {"act", "attitude"} or not statement.sources or statement.echo or not tree.is_verb(statement.cue[0]):
+            continue
+        rest = _rest_after_aside(tree, statement)
+        if rest is not None and speaking.isdisjoint(range(rest[0], rest[1] + 1)):
+            statement.content = [*statement.content, rest]
+
+
+def _has_subject(tree: Tree, verb: int) -> bool:
+    return any(tree.dep[k].startswith("nsubj") for k in tree.kids[verb])
+
+
+def _rest_after_aside(tree: Tree, statement: Statement) -> tuple[int, int] | None:
+    """The coordinated clause that goes on behind a cue set aside between commas."""
+    assert statement.cue is not None
+    cue = statement.cue[0]
+    if any(last > cue for _, last in statement.content) or min(statement.sources) < statement.content[0][0]:
+        return None
+    aside = [j for k in tree.kids[cue] if tree.dep[k] in _ASIDE for j in tree.subtree(k)]
+    end = max([cue, *aside])
+    stop = tree.sents[tree.sent[cue]][1]
+    if end + 3 >= stop or tree.words[end + 1] != "," or tree.lowers[end + 2] not in {"and", "but"}:
+        return None
+    last = next((k for k in range(end + 3, stop) if tree.words[k] in {";", ":"}), stop) - 1
+    clause = next((k for k in range(end + 3, last + 1) if tree.dep[k] == "conj" and not end < tree.head[k] <= last), None)
+    if clause is None or tree.head[clause] == cue or not tree.is_verb(clause):
+        return None
+    return end + 3, last
 
 
 def _part_from_frame(tree: Tree, statement: Statement) -> None:
