@@ -40,6 +40,7 @@ _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday mon 
 _SUBJECTS = ("nsubj", "nsubj:pass", "expl")
 _FAR = 12
 _ADDRESSING = frozenset({"tell", "inform", "notify", "brief", "assure", "advise"})
+_OPENING, _CLOSING = frozenset({'"', "“", "``"}), frozenset({'"', "”", "''"})
 _SILENT = frozenset({"comment", "respond", "reply", "answer", "elaborate"})
 NOBODY_SAYS = "nobody says so"
 _NOBODY = frozenset({"nothing", "nobody", "none", "no-one", "noone"})
@@ -144,6 +145,8 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     if is_filler(tree, i):
         return None
     content, rule = _content(tree, lexicon, i, cue, args)
+    if cue.words == ("put", "it") and (own := _own_words(tree, i)) is not None:
+        content = [own]
     if not content:
         return None
     content = content + _after_colon(tree, i, args, content)
@@ -156,6 +159,15 @@ def _speech(tree: Tree, lexicon: Lexicon, i: int, cue: Cue) -> Statement | None:
     if not sources and cue.entry.strength == "weak":
         return None
     return Statement((i, i), sources, content, effect, rule, cue.entry.line)
+
+
+def _own_words(tree: Tree, i: int) -> tuple[int, int] | None:
+    """The words in quotation marks behind "as he put it"."""
+    stop = tree.sents[tree.sent[i]][1]
+    opening = next((k for k in range(i + 2, stop) if tree.words[k] in _OPENING), None)
+    if opening is None:
+        return None
+    return opening, next((k for k in range(opening + 1, stop) if tree.words[k] in _CLOSING), stop - 1)
 
 
 def _after_colon(tree: Tree, i: int, args: Arguments, content: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -375,6 +387,8 @@ def _closing(tree: Tree, i: int, cue: Cue, args: Arguments) -> bool:
 
 def _host(tree: Tree, i: int) -> int | None:
     """The clause beside which a cue stands as an aside ("..., the army said, ...", "..., as the ministry put it")."""
+    if any(tree.words[k] == ";" for k in range(*sorted((tree.head[i], i)))):
+        return None
     if tree.dep[i] == "parataxis":
         host = tree.head[i]
         if tree.is_noun(host) and not tree.is_clausal(host) and tree.is_verb(tree.clause_of(host)):
@@ -387,9 +401,11 @@ def _host(tree: Tree, i: int) -> int | None:
 
 
 def _around(tree: Tree, host: int, i: int) -> list[tuple[int, int]]:
-    """The words of the host clause on both sides of the aside, as far as a semicolon behind it."""
-    end = next((k for k in range(i, tree.sents[tree.sent[i]][1]) if tree.words[k] == ";"), len(tree))
-    said = {j for j in tree.subtree(host) if j < end}
+    """The words of the host clause on both sides of the aside, as far as the semicolons around it."""
+    first, stop = tree.sents[tree.sent[i]]
+    end = next((k for k in range(i, stop) if tree.words[k] == ";"), stop)
+    begin = next((k for k in range(i, first, -1) if tree.words[k] == ";"), first - 1)
+    said = {j for j in tree.subtree(host) if begin < j < end}
     aside = {i, *(j for k in tree.kids[i] if k != host for j in tree.subtree(k))} if tree.head[host] == i else set(tree.subtree(i))
     return _runs(tree, sorted(said - aside))
 

@@ -126,11 +126,13 @@ def _clause_around(tree: Tree, i: int, source: int) -> list[tuple[int, int]]:
     aside = {j for j in tree.subtree(source) if j >= i} if tree.head[source] < i or tree.head[source] > source else set(range(i, source + 1))
     last = max(tree.phrase(source)[1], source)
     aside = {j for j in aside if j <= last + 12} | set(range(i, last + 1))
+    first = next((k + 1 for k in range(i, first, -1) if tree.words[k] == ";"), first)
+    stop = next((k for k in range(max(aside), stop) if tree.words[k] == ";"), stop)
     if i - first <= 2 or stop - 1 - max(aside) <= 2:
         inside = [j for j in range(first, stop) if j not in aside]
     else:
         clause = tree.clause_of(tree.head[source])
-        inside = sorted(j for j in tree.subtree(clause) if j not in aside)
+        inside = sorted(j for j in tree.subtree(clause) if j not in aside and first <= j < stop)
     return _trimmed_runs(tree, inside)
 
 

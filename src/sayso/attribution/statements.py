@@ -36,9 +36,7 @@ def find_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]])
 
 def _carry_over_asides(tree: Tree, statements: list[Statement]) -> None:
     """Let "Rebels took the town, the mayor said, and burned the mill" be said to its end, unless somebody else speaks there."""
-    speaking = {
-        s.cue[0] for s in statements if s.cue is not None and s.sources and s.effect != "attitude" and (s.effect != "act" or _has_subject(tree, s.cue[0]))
-    }
+    speaking = {s.cue[0] for s in statements if s.cue is not None and s.sources and _speaks_for_itself(tree, s)}
     for statement in statements:
         if statement.cue is None or statement.effect in {"act", "attitude"} or not statement.sources or statement.echo or not tree.is_verb(statement.cue[0]):
             continue
@@ -47,8 +45,11 @@ def _carry_over_asides(tree: Tree, statements: list[Statement]) -> None:
             statement.content = [*statement.content, rest]
 
 
-def _has_subject(tree: Tree, verb: int) -> bool:
-    return any(tree.dep[k].startswith("nsubj") for k in tree.kids[verb])
+def _speaks_for_itself(tree: Tree, statement: Statement) -> bool:
+    """Whether somebody speaks, or does a verbal act with a subject of its own."""
+    assert statement.cue is not None
+    acting = any(tree.dep[k].startswith("nsubj") for k in tree.kids[statement.cue[0]])
+    return statement.effect != "attitude" and (statement.effect != "act" or acting)
 
 
 def _rest_after_aside(tree: Tree, statement: Statement) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ __all__ = ["is_nobody", "status_of"]
 
 _RANKS = frozenset({"first", "second", "third", "fourth", "last", "latest", "only", "newest"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
+_NOTHING = frozenset({"nothing", "nobody"})
 _NO = frozenset({"no", "neither", "nor", "without"})
 _MODALS = frozenset({"will", "would", "shall", "should", "may", "might", "could", "can", "must"})
 _QUOTES = frozenset({'"', "'", "‘", "’", "“", "”", "`", "``", "''"})
@@ -31,6 +32,8 @@ def status_of(context: Context, trigger: int, *, noun: bool, clause: int, effect
 
 
 def _by_word(context: Context, trigger: int, *, noun: bool, clause: int) -> tuple[Status, Reason] | None:
+    if not noun and context.tree.dep[trigger] == "cop":
+        trigger = context.tree.head[trigger]
     if not noun and (supposed := _counterfactual(context, trigger)) is not None:
         return supposed
     for step in _noun_scope(context, trigger, clause) if noun else _verb_scope(context, trigger):
@@ -246,7 +249,7 @@ def _negation(context: Context, verb: int) -> tuple[Status, Reason] | None:
             return "denied", Reason("status", "negation", None, tree.span(k, k))
         if tree.dep[k] in {"nsubj", "nsubj:pass", "obj"} and any(tree.lowers[c] in {"no", "neither", "none"} for c in (k, *tree.kids[k])):
             return "denied", Reason("status", "negation", None, tree.span(k, k))
-        if tree.dep[k] in {"nsubj", "nsubj:pass", "obj"} and is_nobody(tree, k):
+        if (tree.dep[k] in {"nsubj", "nsubj:pass", "obj"} and is_nobody(tree, k)) or (tree.dep[k] == "obl" and tree.lowers[k] in _NOTHING):
             return "denied", Reason("status", "negation", None, tree.span(k, k))
         for marker in context.lexicon.markers.get(("adverb", tree.lowers[k]), ()) if tree.dep[k] == "advmod" else ():
             if marker.entry.status == "denied" and len(marker.words) == 1:
@@ -356,11 +359,16 @@ def _transparent(context: Context, up: int) -> bool:
 
 
 def _adverbial(context: Context, here: int) -> tuple[Status, Reason] | None:
-    """Purpose is prospective, means are not ("used the base to bomb"); "after attacking" and "by shelling" happened; "before attacking" is left alone."""
+    """What a clause beside the main one tells: purpose is prospective, unless one comes together to say something ("blocked the road to demand").
+
+    Means are not ("used the base to bomb"); "after attacking" and "by shelling" happened; "before attacking" is left alone.
+    """
     tree = context.tree
     marks = {tree.lowers[k] for k in tree.kids[here] if tree.dep[k] in {"mark", "case"}}
     if marks & {"if", "unless", "lest"}:
         return "prospective", Reason("status", "condition")
+    if tree.is_infinitive(here) and any(trigger.verbal for trigger in context.lexicon.verbs.get(tree.lemmas[here], ())):
+        return _by_word(context, tree.head[here], noun=False, clause=here) if tree.is_verb(tree.head[here]) else None
     if tree.is_infinitive(here) and tree.lemmas[tree.head[here]] != "use" and not _perfect(context, here) and not _ranked(context, tree.head[here]):
         return "prospective", Reason("status", "purpose", None, tree.span(here, here))
     if "for" in marks and tree.is_gerund(here):
