@@ -8,7 +8,7 @@ from sayso.lexicon import Cue, Lexicon, Trigger
 from sayso.model import Statement
 from sayso.syntax import Arguments, Tree
 
-__all__ = ["NOBODY_SAYS", "citing_statements", "effect_of", "is_filler", "verb_statements"]
+__all__ = ["CITED", "NOBODY_SAYS", "citing_statements", "effect_of", "is_filler", "verb_statements"]
 
 _ABOUT = frozenset({"of", "about", "over", "regarding", "on"})
 _ACT_LINKS = frozenset({"of", "for", "over", "with", "from", "against", "about", "to", "on"})
@@ -42,7 +42,7 @@ _FAR = 12
 _ADDRESSING = frozenset({"tell", "inform", "notify", "brief", "assure", "advise"})
 _OPENING, _CLOSING = frozenset({'"', "“", "``"}), frozenset({'"', "”", "''"})
 _SILENT = frozenset({"comment", "respond", "reply", "answer", "elaborate"})
-NOBODY_SAYS = "nobody says so"
+NOBODY_SAYS, CITED = "nobody says so", "cited by the voice around it"
 _NOBODY = frozenset({"nothing", "nobody", "none", "no-one", "noone"})
 _IMPERSONAL = frozenset({"it", "there"})
 
@@ -509,7 +509,8 @@ def _as_saying(tree: Tree, i: int) -> int | None:
 
 def _is_citing(tree: Tree, i: int) -> bool:
     """Whether the verb only names where a report comes from ("Reuters, citing police, reported")."""
-    return tree.lemmas[i] in {"cite", "quote"} and tree.is_gerund(i) and _as_saying(tree, i) is None and bool(_cited(tree, i))
+    beside = tree.is_gerund(i) or (tree.dep[i] == "acl:relcl" and any(tree.lowers[k] in {"which", "who", "that"} for k in tree.kids[i] if k < i))
+    return tree.lemmas[i] in {"cite", "quote"} and beside and _as_saying(tree, i) is None and bool(_cited(tree, i))
 
 
 def _cited(tree: Tree, i: int) -> list[int]:
@@ -529,7 +530,7 @@ def citing_statements(tree: Tree, lexicon: Lexicon, statements: Sequence[Stateme
         beside = [s for s in here.get(tree.sent[i], ()) if not s.holds(i)] or _opened_by(tree, here.get(tree.sent[i], ()), i)
         host = min(beside, key=lambda s: abs((s.cue or (0, 0))[0] - i), default=None)
         if host is not None:
-            found.append(Statement((i, i), _cited(tree, i), list(host.content), "asserted", "cited by the voice around it", host=host))
+            found.append(Statement((i, i), _cited(tree, i), list(host.content), "asserted", CITED, host=host))
         else:
             found.append(Statement((i, i), _cited(tree, i), _rest_of_sentence(tree, i), "asserted", "cited by the report"))
     return found

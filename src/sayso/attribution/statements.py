@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sayso.attribution.chains import nested
-from sayso.attribution.cues import citing_statements, verb_statements
+from sayso.attribution.cues import CITED, citing_statements, verb_statements
 from sayso.attribution.learned import with_marked
 from sayso.attribution.phrases import inside_sayings, noun_statements, phrase_statements
 from sayso.attribution.quotes import colon_statements, extend_with_quotes
@@ -31,6 +31,9 @@ def find_statements(tree: Tree, lexicon: Lexicon, quotes: list[tuple[int, int]])
     _carry_over_asides(tree, statements)
     for statement in statements:
         _part_from_frame(tree, statement)
+    for statement in statements:
+        if statement.host is not None and statement.rule == CITED:
+            statement.content = list(statement.host.content)
     return nested([*statements, *later_sources(tree, lexicon, statements)])
 
 

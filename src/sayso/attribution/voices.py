@@ -12,7 +12,7 @@ from sayso.syntax import Tree
 __all__ = ["FIRST_PERSON", "Speakers", "voice_of", "voices_of"]
 
 _ANONYMOUS = frozenset({"anonymous", "anonymously", "unnamed", "unidentified", "undisclosed"})
-_UNNAMED = frozenset({"anonymity", "anonymous", "anonymously", "unnamed", "unidentified"})
+_UNNAMED = frozenset({"anonymity", "anonymously"})
 _IDENTITY, _WITHHELD = frozenset({"name", "identity"}), frozenset({"withhold", "conceal", "hide", "omit", "suppress", "change"})
 _NAMING = frozenset({"name", "identify", "quote", "cite"})
 _UNWILLING = frozenset({"not", "n't", "n’t", "never", "decline", "refuse", "afraid", "fear", "unauthorised", "unauthorized"})
@@ -86,7 +86,7 @@ def voice_of(tree: Tree, source: int, statement: Statement, speakers: Speakers, 
     cue = tree.span(*statement.cue) if statement.cue is not None else None
     name = who.name if who is not None else _plain(tree, first, last)
     kind = who.kind if who is not None else "unknown"
-    anonymous = speakers.is_anonymous(source) or _anonymous_source(tree, statement) or _withholds_name(tree, source, statement)
+    anonymous = speakers.is_anonymous(source) or _anonymous_source(tree, source, statement) or _withholds_name(tree, source, statement)
     return Voice(
         span.text, span.start, span.end, name, kind, who.country if who is not None else None, speakers.side_of(source), cue,
         "quoted" if quoted and statement.quoted else "paraphrased", said, anonymous, depth,
@@ -99,12 +99,13 @@ def _plain(tree: Tree, first: int, last: int) -> str:
     return tree.span(first, last).text
 
 
-def _anonymous_source(tree: Tree, statement: Statement) -> bool:
+def _anonymous_source(tree: Tree, source: int, statement: Statement) -> bool:
     """ "In an anonymously sourced article, the paper claimed"."""
     if statement.cue is None:
         return False
     first, stop = tree.sents[tree.sent[statement.cue[0]]]
-    return any(tree.lowers[k] in _ANONYMOUS and not statement.holds(k) for k in range(first, stop))
+    own = (k for k in range(first, stop) if tree.pos[k] == "ADV" or tree.head[k] == source)
+    return any(tree.lowers[k] in _ANONYMOUS and not statement.holds(k) for k in own)
 
 
 def _withholds_name(tree: Tree, source: int, statement: Statement) -> bool:

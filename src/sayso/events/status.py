@@ -367,7 +367,7 @@ def _adverbial(context: Context, here: int) -> tuple[Status, Reason] | None:
     marks = {tree.lowers[k] for k in tree.kids[here] if tree.dep[k] in {"mark", "case"}}
     if marks & {"if", "unless", "lest"}:
         return "prospective", Reason("status", "condition")
-    if tree.is_infinitive(here) and any(trigger.verbal for trigger in context.lexicon.verbs.get(tree.lemmas[here], ())):
+    if tree.is_infinitive(here) and any(trigger.verbal and trigger.entry.mode != "investigate" for trigger in context.lexicon.verbs.get(tree.lemmas[here], ())):
         return _by_word(context, tree.head[here], noun=False, clause=here) if tree.is_verb(tree.head[here]) else None
     if tree.is_infinitive(here) and tree.lemmas[tree.head[here]] != "use" and not _perfect(context, here) and not _ranked(context, tree.head[here]):
         return "prospective", Reason("status", "purpose", None, tree.span(here, here))
