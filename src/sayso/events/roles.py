@@ -32,6 +32,7 @@ class Filled:
     recipients: list[int] = field(default_factory=list)
     places: list[tuple[int, str, str | None]] = field(default_factory=list)
     modifiers: list[int] = field(default_factory=list)
+    bodies: list[int] = field(default_factory=list)
     objects: list[int] = field(default_factory=list)
     subjects: list[int] = field(default_factory=list)
     clause: int = 0
@@ -115,12 +116,16 @@ def _pattern_noun(context: Context, filled: Filled, noun: int, match: Match) -> 
 
 
 def _addressed_in_complement(context: Context, filled: Filled, verb: int, match: Match) -> None:
-    """ "threatened to jail the strikers": whom the act concerns stands in its clause."""
+    """ "urged the rebels to leave", "threatened to jail the strikers": whom the act concerns stands in its clause."""
     tree = context.tree
     if match.trigger.frame.object != "recipient":
         return
     for k in tree.kids[verb]:
         if tree.dep[k] in {"xcomp", "ccomp"}:
+            asked = [c for c in tree.kids[k] if tree.dep[c].startswith("nsubj") and verb < c < k and tree.is_infinitive(k)]
+            if asked:
+                filled.recipients += [h for c in asked for h in tree.conjuncts(c) if context.people.at(h) is not None]
+                return
             args = tree.arguments(k)
             heads = [o for o in args.objects if o > verb and o not in filled.subjects]
             heads = heads or [o for prep, o in args.obliques if prep in {"with", "against", "to", "on"} and context.people.at(o) is not None]
@@ -220,7 +225,10 @@ def _place_or_party(context: Context, filled: Filled, i: int, match: Match) -> N
 
 
 def _party_or_place(context: Context, filled: Filled, i: int, role: str, match: Match) -> None:
-    """A town or a market that is shelled is the place; a state is a party, so are "HTS positions"; a hospital is both."""
+    """A town or a market that is shelled is the place; a state is a party, so are "HTS positions"; a hospital is both, and a college that condemns acts."""
+    if role == "actor" and match.trigger.verbal and context.sites.is_site(i) and context.people.at(i) is None:
+        filled.bodies.append(i)
+        return
     bare = context.sites.is_bare_name(i) and not context.people.is_state(i)
     if bare or (not context.people.is_state(i) and context.people.at(i) is None and context.sites.at(i) is not None):
         filled.places.append((i, "", None))
@@ -454,12 +462,17 @@ def participants(context: Context, heads: Iterable[int], *, things: bool) -> lis
     for i in heads:
         who = context.people.at(i)
         if who is None and things and context.tree.lemmas[i] in context.lexicon.word_set("targets"):
-            first, last = context.tree.phrase(i)
-            span = context.tree.span(first, last)
-            who = Participant(span.text, span.start, span.end, _bare(context, first, last), "unknown", None)
+            who = _body(context, i)
         if who is not None and not any(who.start == p.start or _abbreviates(who, p) for p in out):
             out.append(who)
     return out
+
+
+def _body(context: Context, i: int) -> Participant:
+    """Whatever its words name, as a party."""
+    first, last = context.tree.phrase(i)
+    span = context.tree.span(first, last)
+    return Participant(span.text, span.start, span.end, _bare(context, first, last), "unknown", None)
 
 
 def _abbreviates(short: Participant, full: Participant) -> bool:
@@ -521,6 +534,7 @@ def _no_reflexive(recipient: Participant, actors: Iterable[Participant]) -> Part
 def apply(context: Context, mention: EventMention, filled: Filled) -> None:
     """Put what was filled into the mention."""
     mention.actors = participants(context, filled.actors, things=False)
+    mention.actors += [_body(context, i) for i in filled.bodies]
     mention.actors += [w for k in filled.modifiers if (w := context.people.of_modifier(k)) is not None and not any(w.overlaps(a) for a in mention.actors)]
     told = {a.name for a in mention.actors if a.text.lower() not in _PRONOUNS}
     mention.actors = [a for a in mention.actors if a.text.lower() not in _PRONOUNS or a.name not in told]
