@@ -182,3 +182,10 @@ def test_what_nobody_did_is_denied_and_counts_nobody(text: str) -> None:
 def test_a_president_does_not_riot() -> None:
     told = claims('President Assad has pledged to "destroy" jihadists rampaging in central Syria.')
     assert [claim.event for claim in told] == ["THREATEN"]
+
+
+def test_a_state_of_emergency_is_no_state_and_a_prison_no_ten_years() -> None:
+    (emergency,) = claims("The president declared a state of emergency.")
+    assert not emergency.recipients
+    (sentence,) = claims("The court sentenced the blogger to ten years in prison.")
+    assert sentence.place is not None and sentence.place.text == "prison"

@@ -12,6 +12,7 @@ _HELD = frozenset({"held", "controlled", "occupied", "besieged", "captured", "se
 _DAYS_IN_A_MONTH = 31
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _MODIFIERS = frozenset({"compound", "amod", "nmod:poss", "nmod:desc", "flat"})
+_UNFINITE = frozenset({"VBG", "VBN"})
 _SAYING = frozenset({"say", "add", "report", "announce", "claim", "write", "recount", "recall"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
@@ -25,6 +26,7 @@ def repaired(tree: Tree) -> Tree:
     _name_what_happens(tree)
     _clear_before_marks(tree)
     _free_citing(tree)
+    _give_verbs_their_nouns(tree)
     _part_double_subjects(tree)
     _set_speakers_aside(tree)
     _free_subjects(tree)
@@ -135,6 +137,19 @@ def _after_comma_that(tree: Tree, clause: int) -> bool:
     """Whether a clause begins with ", that"."""
     that = next((c for c in tree.kids[clause] if tree.lowers[c] == "that" and tree.dep[c] == "mark"), None)
     return that is not None and that > 0 and tree.words[that - 1] == ","
+
+
+def _give_verbs_their_nouns(tree: Tree) -> None:
+    """A noun right before a finite verb is its subject and no part of its name; a bare noun behind "accused" is no clause."""
+    for k, verb in enumerate(tree.head):
+        if not tree.is_noun(k) or not tree.is_verb(verb) or verb == k:
+            continue
+        if tree.dep[k] == "ccomp" and k > verb and not any(tree.dep[c].startswith(("nsubj", "cop", "mark", "aux", "expl")) for c in tree.kids[k]):
+            tree.dep[k] = "obj"
+        elif tree.dep[k] == "compound" and k == verb - 1 and tree.tags[verb] not in _UNFINITE and not any(tree.dep[c] in _SUBJECTS for c in tree.kids[verb]):
+            tree.dep[k] = "nsubj"
+            for c in [c for c in tree.kids[verb] if c < k and tree.dep[c] in {"nmod:poss", "amod", "det", "compound", "nummod"}]:
+                tree.hang(c, k, tree.dep[c])
 
 
 def _part_double_subjects(tree: Tree) -> None:
