@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -184,3 +185,19 @@ def test_files_in_the_documentation_load(block: str, tmp_path: Path) -> None:
 def test_the_documentation_shows_both_kinds_of_file() -> None:
     assert {"event" in yaml.safe_load(block) for block in yaml_blocks()} == {True, False}
     assert set(EventFile.model_fields) <= set(re.findall(r"`(\w+)`", (DOCS / "lexicon.md").read_text(encoding="utf-8")))
+
+
+def keys_told_twice(node: yaml.Node | None) -> list[str]:
+    """The keys that stand twice in one mapping, of which YAML would silently keep the last."""
+    if isinstance(node, yaml.SequenceNode):
+        return [key for part in node.value for key in keys_told_twice(part)]
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    keys = [str(key.value) for key, _ in node.value]
+    return [*(key for key in set(keys) if keys.count(key) > 1), *(key for _, value in node.value for key in keys_told_twice(value))]
+
+
+def test_no_list_of_the_shipped_lexicon_is_told_twice() -> None:
+    for file in sorted(Path(str(files("sayso.lexicon") / "data")).rglob("*.yaml")):
+        assert not keys_told_twice(yaml.compose(file.read_text(encoding="utf-8"))), file.name
+    assert keys_told_twice(yaml.compose("words: {bodies: [army], offices: [king], bodies: [guild]}")) == ["bodies"]

@@ -299,7 +299,7 @@ class Actors:
     def _may_be_masked(self, i: int) -> bool:
         """Whether the noun is for persons rather than for a body or a paper, and not for one who speaks openly for a body."""
         entry = self._people_entry(i)
-        closed = self.lexicon.word_set("bodies") | self.lexicon.word_set("open_speakers")
+        closed = self.lexicon.word_set("collectives") | self.lexicon.word_set("open_speakers")
         return entry is not None and entry.kind != "document" and self.tree.lemmas[i] not in closed
 
     def _is_a_certain(self, i: int) -> bool:
