@@ -323,3 +323,34 @@ def test_the_corpus_of_the_repository_is_sound() -> None:
     assert problems == []
     own = read_corpus(splits, own_only=True)
     assert len(own) > 500 and all(passage.claims or passage.topic for passage in own)
+
+
+def test_the_rounds_of_annotation_lose_nothing(tmp_path: Path) -> None:
+    """What one hand made gets a second pass, then a settler's word, and stands in its split again as settled."""
+    corpus, work = tmp_path / "corpus", tmp_path / "work"
+    write_passages(passages(), corpus / "train" / "sayso.jsonl")
+
+    def run(module: str, *args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", module, *args], capture_output=True, text=True, check=False)
+
+    def rounds(*args: str) -> subprocess.CompletedProcess[str]:
+        return run("tools.rounds", *args, "--corpus", str(corpus), "--to", str(work))
+
+    assert rounds("alone").returncode == 0
+    bare = (work / "1.batch.jsonl").read_text(encoding="utf-8")
+    assert [json.loads(line)["claims"] for line in bare.splitlines()] == [[], []], "whoever comes second sees no claim of the first"
+    notes = work / "second.txt"
+    notes.write_text(NOTES.replace(" !denied", ""), encoding="utf-8")
+    assert run("tools.annotate", "check", str(notes), "--batch", str(work / "1.batch.jsonl")).returncode == 0
+    assert "2 of 2 passages" in rounds("second", str(notes.with_suffix(".jsonl"))).stdout
+    assert rounds("second", str(notes.with_suffix(".jsonl"))).returncode == 1, "nothing waits for a second pass any more"
+
+    assert rounds("waiting").returncode == 0
+    assert "1 DIFFERS in status" in (work / "1.sheet.txt").read_text(encoding="utf-8")
+    for name, decided in (("1", "1 b\n"), ("agreed", "")):
+        (work / f"{name}.txt").write_text(decided, encoding="utf-8")
+        assert run("tools.annotate", "settle", *(str(work / f"{name}.{part}") for part in ("first.jsonl", "second.jsonl", "txt"))).returncode == 0
+    assert rounds("adopt", str(work / "1.jsonl"), str(work / "agreed.jsonl")).returncode == 0
+    siege, football = read_corpus([corpus / "train"])
+    assert (siege.hands, football.hands, siege.topic, len(siege.claims)) == (3, 3, "siege", 3)
+    assert [claim["status"] for claim in siege.claims] == ["asserted"] * 3
