@@ -362,7 +362,7 @@ class Tree:
     def _copular(self, i: int) -> Arguments:
         """ "He is still in Damascus": the subject of the predicate, which itself is the oblique."""
         predicate = self.head[i]
-        subjects = [k for k in self.kids[predicate] if self.dep[k] in _SUBJECTS]
+        subjects = [self._antecedent(k, predicate) for k in self.kids[predicate] if self.dep[k] in _SUBJECTS]
         return Arguments(subjects=self._spread(subjects), obliques=[(self.preposition(predicate), predicate)])
 
     def _add_oblique(self, args: Arguments, k: int) -> None:

@@ -177,7 +177,7 @@ _CASED: tuple[tuple[str, Value], ...] = (
     (r"~WITHIN~~PARTOF~~MONTH~(?![a-z]| \d)(?P<y>)", _month_value),
     (r"(?:[Ee]arly |[Ll]ate |[Mm]id-)(?:in )?~MONTH~(?![a-z]| \d)(?P<y>)", _month_value),
     (r"(?:the )?(?:early |late |mid-)?(?P<y>(?:19|20)\d)0s\b", _decade),
-    (r"~WITHIN~~PARTOF~~YEAR~(?![\d,-]|\.\d| ~PEOPLE~)", _year_value),
+    (r"~WITHIN~~PARTOF~~YEAR~(?![\d-]|[,.]\d| ~PEOPLE~)", _year_value),
     (r"\b(?:[Ee]arly|[Ll]ate|[Mm]id)[ -]~YEAR~\b", _year_value),
     (
         r"\b(?:the )?(?:(?:early|late|dawn|overnight|earlier)(?: on| last)? )?(?P<which>last |past |next |this coming |coming |this )?"

@@ -62,11 +62,18 @@ def count_people(context: Context, mentions: Sequence[EventMention]) -> None:
     for sent, own in by_sentence.items():
         for found in _in_sentence(context, sent):
             host = _host(context, own, found.predicate, found.count)
-            if host is not None and not any(c.what == found.count.what and c.overlaps(found.count) for c in host.counts):
+            if host is None or (found.predicate not in host.words and _is_negated(context, found.predicate)):
+                continue
+            if not any(c.what == found.count.what and c.overlaps(found.count) for c in host.counts):
                 host.counts.append(found.count)
                 _name_victims(context, host, found)
         _share(context, own)
         _present(context, sent, own)
+
+
+def _is_negated(context: Context, predicate: int) -> bool:
+    """ "Wali was not hurt in the attack" numbers nobody who was."""
+    return any(context.tree.lowers[k] in {"not", "n't", "never"} for k in context.tree.kids[predicate])
 
 
 def _name_victims(context: Context, mention: EventMention, found: _Found) -> None:

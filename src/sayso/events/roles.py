@@ -21,6 +21,10 @@ _TO = frozenset({"to", "into", "toward", "towards", "onto"})
 _AT = frozenset(
     "in at near outside around inside within across throughout over along on off beside opposite between north south east west through beyond above".split()
 ) | {"close to", "north of", "south of", "east of", "west of"}
+_ATTENDING = frozenset({"at", "during", "in", "for", "after", "following", "before"})
+_BESIDE = frozenset({"in", "for", "after", "following", "before"})
+"""How talks stand beside what somebody does, and those ways in which who merely speaks need not be there."""
+_ISSUING = frozenset({"issue", "release", "publish", "sign", "write", "send", "make", "circulate", "put", "adopt", "pass", "post"})
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
 
@@ -101,11 +105,38 @@ def _verb_slots(context: Context, match: Match) -> Filled | None:
         if word != verb and tree.is_noun(word):
             _pattern_noun(context, filled, word, match)
     _directions(context, filled, verb)
+    if frame.subject == "actor" and tree.dep[verb] == "acl":
+        _undertaken(context, filled, tree.head[verb], match) if tree.is_infinitive(verb) else _issued(context, filled, tree.head[verb], match)
     if match.trigger.verbal and not filled.recipients:
         _addressed_in_complement(context, filled, verb, match)
     if not match.trigger.verbal:
         _places_below(context, filled, (*objects, *filled.recipients, *(k for prep, k in args.obliques if prep == "with")), match)
     return filled if _kinds_hold(context, filled, match) else None
+
+
+def _undertaken(context: Context, filled: Filled, noun: int, match: Match) -> None:
+    """ "The Iraqi operation to retake Mosul", "the government's plan to", "has begun an operation to": whose undertaking it is does it."""
+    if any(context.people.at(h) is not None for h in filled.actors):
+        return
+    tree = context.tree
+    for k in tree.kids[noun]:
+        if tree.dep[k] in {"compound", "amod", "nmod:desc"}:
+            _modifier(context, filled, k, "actor")
+        elif tree.dep[k] == "nmod:poss" or (tree.dep[k] == "nmod" and tree.preposition(k) in {"of", "by"} and k < match.verb):
+            filled.actors += [c for c in tree.conjuncts(k) if context.people.at(c) is not None]
+    up = tree.head[noun]
+    if not filled.actors and not filled.modifiers and tree.dep[noun] == "obj" and tree.lemmas[up] in context.lexicon.word_set("making_verbs"):
+        filled.actors += [s for s in tree.arguments(up).subjects if context.people.at(s) is not None]
+
+
+def _issued(context: Context, filled: Filled, document: int, match: Match) -> None:
+    """ "The president issued a statement calling on them to leave": what a document does is done by whoever issues it."""
+    tree = context.tree
+    who = context.people.at(document)
+    up = tree.head[document]
+    if match.trigger.verbal and who is not None and who.kind == "document" and tree.dep[document] == "obj" and tree.lemmas[up] in _ISSUING:
+        issuers = [s for s in tree.arguments(up).subjects if context.people.at(s) is not None]
+        filled.actors = issuers or filled.actors
 
 
 def _pattern_noun(context: Context, filled: Filled, noun: int, match: Match) -> None:
@@ -310,6 +341,7 @@ def _noun_slots(context: Context, match: Match) -> Filled | None:
     _participles(context, filled, noun, match)
     _predicated(context, filled, noun, match)
     _governor(context, filled, head, match)
+    _attending(context, filled, head, match)
     _places_below(context, filled, (*filled.recipients, *filled.actors), match)
     return filled if _kinds_hold(context, filled, match) else None
 
@@ -409,6 +441,16 @@ def _governor(context: Context, filled: Filled, noun: int, match: Match) -> None
         _from_verb(context, filled, verb, noun, match)
 
 
+def _attending(context: Context, filled: Filled, noun: int, match: Match) -> None:
+    """ "The ministers agreed at a meeting": who does something at talks, or comes for them, takes part in them."""
+    tree = context.tree
+    verb = tree.head[noun]
+    if match.trigger.event != "CONSULT" or filled.actors or filled.modifiers or tree.dep[noun] != "obl" or not tree.is_verb(verb):
+        return
+    if tree.preposition(noun) in _ATTENDING and not (verb in context.cues and tree.preposition(noun) in _BESIDE):
+        filled.actors += [s for s in tree.arguments(verb).subjects if context.people.at(s) is not None]
+
+
 def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Match) -> None:
     tree, words = context.tree, context.lexicon.word_set
     args = tree.arguments(verb)
@@ -424,13 +466,13 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
         _put(
             context,
             filled,
-            [s for s in agentive if tree.dep[noun] != "obl:agent" and context.people.at(s) is not None],
+            [s for s in agentive if tree.dep[noun] != "obl:agent" and context.people.at(s) is not None and tree.pos[verb] != "ADJ"],
             match.trigger.frame.subject or "actor",
             match,
         )
         if not others and not args.passive and tree.conjuncts(noun)[0] != noun and lemma in {"die", "perish"}:
             _put(context, filled, args.subjects, "recipient", match)
-        if lemma in {"die", "perish", "suffer"}:
+        if lemma in {"die", "perish", "suffer"} or tree.pos[verb] == "ADJ":
             filled.actors = [a for a in filled.actors if a not in args.subjects]
             _put(context, filled, [s for s in args.subjects if s != noun], "recipient", match)
     elif own and lemma in words("victim_verbs"):

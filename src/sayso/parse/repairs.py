@@ -27,6 +27,7 @@ def repaired(tree: Tree) -> Tree:
     _clear_before_marks(tree)
     _free_citing(tree)
     _give_verbs_their_nouns(tree)
+    _name_what_is_between(tree)
     _part_double_subjects(tree)
     _set_speakers_aside(tree)
     _free_subjects(tree)
@@ -150,6 +151,27 @@ def _give_verbs_their_nouns(tree: Tree) -> None:
             tree.dep[k] = "nsubj"
             for c in [c for c in tree.kids[verb] if c < k and tree.dep[c] in {"nmod:poss", "amod", "det", "compound", "nummod"}]:
                 tree.hang(c, k, tree.dep[c])
+
+
+def _name_what_is_between(tree: Tree) -> None:
+    """ "Fighting between troops and rebels" is a noun, and "begun two days of talks" has an object."""
+    for i, label in enumerate(tree.dep):
+        if label in {"advcl", "acl", "ccomp", "xcomp"} and tree.is_verb(i) and tree.is_gerund(i) and _stands_between(tree, i):
+            tree.pos[i], tree.tags[i], tree.lemmas[i] = "NOUN", "NN", tree.lowers[i]
+            tree.dep[i] = "nmod" if label == "acl" else "obl"
+            for k in tree.kids[i]:
+                tree.dep[k] = {"mark": "case", "obl": "nmod", "advmod": "amod"}.get(tree.dep[k], tree.dep[k])
+        elif label == "obl:unmarked" and tree.head[i] < i and tree.tags[i] == "NNS" and not any(tree.dep[k] == "obj" for k in tree.kids[tree.head[i]]):
+            if any(tree.dep[k] == "nmod" and tree.preposition(k) == "of" for k in tree.kids[i]):
+                tree.dep[i] = "obj"
+
+
+def _stands_between(tree: Tree, i: int) -> bool:
+    """Whether two parties are told between which it is, and nobody who does it."""
+    labels = {tree.dep[k] for k in tree.kids[i]}
+    if labels & {"nsubj", "obj", "ccomp", "xcomp"}:
+        return False
+    return any(tree.dep[k] == "obl" and tree.preposition(k) == "between" and any(tree.lowers[c] == "and" for c in tree.subtree(k)) for k in tree.kids[i])
 
 
 def _part_double_subjects(tree: Tree) -> None:
