@@ -36,14 +36,16 @@ def phrase_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
 
 
 def _reckoned(tree: Tree, lexicon: Lexicon, i: int) -> Statement | None:
-    """ "By the mayor's count", "in his telling": whose reckoning it is, in a phrase beside the clause that it is about."""
-    if tree.lowers[i] not in {"by", "in"} or tree.dep[i] != "case":
+    """ "By the mayor's count", "in his telling", "by the count of the council": whose reckoning it is, in a phrase beside the clause that it is about."""
+    if tree.lowers[i] not in {"by", "in", "on"} or tree.dep[i] != "case":
         return None
     noun = tree.head[i]
     owner = tree.child(noun, "nmod:poss")
+    if owner is None and tree.lowers[i] == "by":
+        owner = next((k for k in tree.kids[noun] if tree.dep[k] == "nmod" and tree.preposition(k) == "of"), None)
     if noun < i or owner is None or owner < i or tree.lemmas[noun] not in lexicon.word_set("reckonings") or tree.dep[noun] not in {"obl", "obl:agent", "nmod"}:
         return None
-    return Statement((noun, noun), _side_by_side(tree, owner), _clause_around(tree, i, noun), "asserted", "whose reckoning it is", None)
+    return Statement((noun, noun), _side_by_side(tree, owner), _clause_around(tree, i, max(noun, owner)), "asserted", "whose reckoning it is", None)
 
 
 def _after_phrase(tree: Tree, i: int, stop: int, cue: Cue) -> Statement | None:

@@ -223,7 +223,7 @@ def _labelled(tree: Tree, lexicon: Lexicon, first: int, stop: int, quotes: Seque
         return None
     while first < stop - 3 and (tree.pos[first] in {"PUNCT", "SYM"} or tree.is_time(first)):
         first += 1
-    colon = next((k for k in range(first + 1, min(first + 7, stop - 2)) if tree.words[k] == ":"), None)
+    colon = next((k for k in range(first + 1, min(first + _LONGEST_LABEL + 1, stop - 2)) if tree.words[k] == ":"), None)
     if colon is None or any(tree.is_verb(k) for k in range(first, colon)):
         return None
     head = next((k for k in range(first, colon) if tree.head[k] == k or not first <= tree.head[k] < colon), first)

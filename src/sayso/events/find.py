@@ -11,7 +11,7 @@ from sayso.events.judge import Judge, Outcome
 from sayso.events.roles import Filled, apply, fill
 from sayso.events.scenes import set_scenes
 from sayso.events.senses import DOUBTED, UNLISTED, is_conceivable, unlisted
-from sayso.events.status import is_nobody, status_of
+from sayso.events.status import doubted, is_nobody, status_of
 from sayso.events.times import time_of
 from sayso.events.triggers import Match, matches_at
 from sayso.model import EventMention, Reason
@@ -99,6 +99,8 @@ def _mention(context: Context, match: Match, filled: Filled) -> EventMention:
     if entry.mutual:
         _make_mutual(mention, [context.tree.start[k] for k in filled.victims])
     status, why = status_of(context, trigger, noun=match.noun, clause=filled.clause, effect=entry.effect)
+    if status == "asserted" and not match.trigger.verbal and (doubt := doubted(context, trigger, filled.actors)) is not None:
+        status, why = "hedged", doubt
     mention.status = status
     if mention.mode in {None, "firearms"}:
         mention.mode = _mode_by_instrument(context, match, filled) or mention.mode

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sayso.events.context import Context
 from sayso.lexicon import Marker
 from sayso.model import Reason, Status
 from sayso.syntax import Tree
 
-__all__ = ["is_nobody", "status_of"]
+__all__ = ["doubted", "is_nobody", "status_of"]
 
 _RANKS = frozenset({"first", "second", "third", "fourth", "last", "latest", "only", "newest"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
@@ -18,6 +18,9 @@ _NO = frozenset({"no", "neither", "nor", "without"})
 _MODALS = frozenset({"will", "would", "shall", "should", "may", "might", "could", "can", "must"})
 _QUOTES = frozenset({'"', "'", "‘", "’", "“", "”", "`", "``", "''"})
 _ASKING = frozenset({"why", "how", "when", "where", "who", "whom", "whose", "what", "which"})
+_TRYING = frozenset({"try", "attempt", "endeavour", "endeavor", "strive"})
+_ACCUSING = frozenset({"accuse", "blame", "suspect"})
+_HELD_TO_BE = frozenset({"believe", "think", "suspect", "allege", "presume", "understand", "suppose"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "csubj", "acl", "advcl"})
 
 
@@ -40,6 +43,31 @@ def _by_word(context: Context, trigger: int, *, noun: bool, clause: int) -> tupl
         if step is not None:
             return step
     return None
+
+
+def doubted(context: Context, trigger: int, doers: Iterable[int]) -> Reason | None:
+    """Why a deed is in doubt though nothing on its own word says so: its doers are only suspected ("suspected rebels shot"), or somebody is blamed for it by
+    nobody who is named ("is accused of killing"); None where neither holds."""
+    tree = context.tree
+    for doer in doers:
+        for k in tree.kids[doer]:
+            if tree.dep[k] == "amod" and any(marker.entry.status == "hedged" for marker in context.lexicon.markers.get(("adjective", tree.lowers[k]), ())):
+                return Reason("status", "doers in doubt", None, tree.span(k, k))
+            if tree.dep[k] == "acl" and not tree.is_gerund(k) and tree.lemmas[k] in _HELD_TO_BE and any(tree.dep[c] == "xcomp" for c in tree.kids[k]):
+                return Reason("status", "doers in doubt", None, tree.span(k, k))
+    return _blamed_by_nobody(tree, trigger)
+
+
+def _blamed_by_nobody(tree: Tree, trigger: int) -> Reason | None:
+    here = tree.first_conjunct(trigger)
+    while tree.dep[here] == "nmod" and tree.preposition(here) == "of":
+        here = tree.head[here]
+    verb = tree.head[here]
+    passive = tree.is_verb(verb) and tree.lemmas[verb] in _ACCUSING and (tree.is_passive(verb) or (tree.dep[verb] == "acl" and tree.tags[verb] == "VBN"))
+    marks = {tree.lowers[k] for k in tree.kids[here] if tree.dep[k] in {"mark", "case"}}
+    if verb == here or not passive or not marks & {"of", "for", "in"} or any(tree.dep[k] == "obl:agent" for k in tree.kids[verb]):
+        return None
+    return Reason("status", "blamed on somebody by nobody who is named", None, tree.span(verb, verb))
 
 
 # -- nouns ------------------------------------------------------------------------------------------------------------------------------
@@ -367,6 +395,9 @@ def _adverbial(context: Context, here: int) -> tuple[Status, Reason] | None:
     marks = {tree.lowers[k] for k in tree.kids[here] if tree.dep[k] in {"mark", "case"}}
     if marks & {"if", "unless", "lest"}:
         return "prospective", Reason("status", "condition")
+    tried = _marker(context, tree.head[here], ("verb",)) if tree.is_infinitive(here) and tree.lemmas[tree.head[here]] in _TRYING else None
+    if tried is not None:
+        return tried
     if tree.is_infinitive(here) and any(trigger.verbal and trigger.entry.mode != "investigate" for trigger in context.lexicon.verbs.get(tree.lemmas[here], ())):
         return _by_word(context, tree.head[here], noun=False, clause=here) if tree.is_verb(tree.head[here]) else None
     if tree.is_infinitive(here) and tree.lemmas[tree.head[here]] != "use" and not _perfect(context, here) and not _ranked(context, tree.head[here]):

@@ -30,6 +30,7 @@ def repaired(tree: Tree) -> Tree:
     _name_what_is_between(tree)
     _part_double_subjects(tree)
     _set_speakers_aside(tree)
+    _let_described_speakers_speak(tree)
     _free_subjects(tree)
     _aim_at_targets(tree)
     _hold_places(tree)
@@ -213,6 +214,24 @@ def _set_speakers_aside(tree: Tree) -> None:
             for k in (*kids, *tree.kids[clause]):
                 if k in {speaker - 1, last, last + 1} and tree.words[k] == ",":
                     tree.hang(k, verb, "punct")
+
+
+def _let_described_speakers_speak(tree: Tree) -> None:
+    """In "..., three elders who stayed behind said" the elders speak, though the parser hung the saying on what they did."""
+    for speaker, label in enumerate(tree.dep):
+        if label != "parataxis" or not tree.is_noun(speaker) or tree.child(speaker, "cop") is not None:
+            continue
+        clause = next((k for k in tree.kids[speaker] if tree.dep[k] == "acl:relcl" and k > speaker), None)
+        if clause is None:
+            continue
+        for verb in tree.kids[clause]:
+            spoken = tree.lemmas[verb] in _SAYING and tree.tags[verb] in {"VBD", "VBZ", "VBP"} and tree.dep[verb] in {"advcl", "conj", "ccomp", "parataxis"}
+            if spoken and verb > clause and not any(tree.dep[k] in _SUBJECTS for k in tree.kids[verb]):
+                for adverb in [k for k in tree.kids[verb] if k < verb and tree.tags[k] in {"IN", "RP", "RB"}]:
+                    tree.hang(adverb, clause, "advmod")
+                tree.hang(verb, tree.head[speaker], "parataxis")
+                tree.hang(speaker, verb, "nsubj")
+                break
 
 
 def _free_subjects(tree: Tree) -> None:
