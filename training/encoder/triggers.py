@@ -57,7 +57,8 @@ RAREST = 8
 SILVER_SENTENCES, SHORTEST, LONGEST = 12_000, 6, 45
 """How many sentences are looked at for silver, and of how many words."""
 SUSPECT, LIKELY_IN_IT = 0.12, 0.3
-"""A word that the present model holds for an event with more than this, where the engine tells none, is no example of either; a sentence without a word of the other is left out."""
+"""A word that the present model holds for an event with more than the first, where the engine tells none, is no example of either; a sentence without a
+word of more than the second is left out."""
 
 
 class Window(NamedTuple):
@@ -289,32 +290,21 @@ def extended(model: onnx.ModelProto, branch: Branch) -> onnx.ModelProto:
     sample = (torch.zeros(2, 5, WIDTH), torch.zeros(2, 1, 1, 5), torch.zeros(2, 3, WIDTH, dtype=torch.long))
     axes = {"states": {0: "batch", 1: "pieces"}, "mask": {0: "batch", 3: "pieces"}, "places": {0: "batch", 1: "words"}, "out": {0: "batch", 1: "words"}}
     with tempfile.TemporaryDirectory() as folder:
-        float_path, whole_path = Path(folder) / "float.onnx", Path(folder) / "whole.onnx"
-        torch.onnx.export(
-            Told(branch),
-            sample,
-            float_path,
-            input_names=["states", "mask", "places"],
-            output_names=["out"],
-            dynamic_axes=axes,
-            opset_version=OPSET,
-            dynamo=False,
-        )
-        quantise(float_path, whole_path)
-        part = compose.add_prefix(onnx.load(whole_path), PREFIX)
+        exact, whole = Path(folder) / "float.onnx", Path(folder) / "whole.onnx"
+        names = {"input_names": ["states", "mask", "places"], "output_names": ["out"], "dynamic_axes": axes}
+        torch.onnx.export(Told(branch), sample, exact, opset_version=OPSET, dynamo=False, **names)
+        quantise(exact, whole)
+        part = compose.add_prefix(onnx.load(whole), PREFIX)
     for layer in branch.layers:
         layer.exported = False
     told = [output.name for output in model.graph.output]
-    for name, kind, shape in (
-        (STATES, TensorProto.FLOAT, ["batch", "pieces", WIDTH]),
-        (MASK, TensorProto.FLOAT, ["batch", 1, 1, "pieces"]),
-        (PLACES, TensorProto.INT64, ["batch", "words", WIDTH]),
-    ):
-        model.graph.output.append(helper.make_tensor_value_info(name, kind, shape))
+    shared = {STATES: ("pieces", WIDTH), MASK: (1, 1, "pieces"), PLACES: ("words", WIDTH)}
+    for name, shape in shared.items():
+        kind = TensorProto.INT64 if name == PLACES else TensorProto.FLOAT
+        model.graph.output.append(helper.make_tensor_value_info(name, kind, ["batch", *shape]))
     part.ir_version = model.ir_version
-    merged = compose.merge_models(
-        model, part, [(STATES, f"{PREFIX}states"), (MASK, f"{PREFIX}mask"), (PLACES, f"{PREFIX}places")], outputs=[*told, f"{PREFIX}out"]
-    )
+    joints = [(name, f"{PREFIX}{end}") for name, end in zip(shared, ("states", "mask", "places"), strict=True)]
+    merged = compose.merge_models(model, part, joints, outputs=[*told, f"{PREFIX}out"])
     merged.graph.node.append(helper.make_node("Identity", [f"{PREFIX}out"], ["events"]))
     merged.graph.output.pop()
     merged.graph.output.append(helper.make_tensor_value_info("events", TensorProto.FLOAT, ["batch", "words", len(branch.outer.bias)]))

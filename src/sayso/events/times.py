@@ -9,6 +9,7 @@ from sayso.model import Time
 
 __all__ = ["time_of"]
 
+_PARTING = frozenset({"after", "before", "since", "until", "till", "unless", "if"})
 _BOUNDARIES = frozenset({"ccomp", "root", "acl:relcl", "parataxis"})
 
 
@@ -33,10 +34,16 @@ def time_of(context: Context, trigger: int, clause: int, words: Sequence[int], *
         if sibling is not None:
             return sibling
         up = tree.head[here]
-        if up == here or tree.dep[here] in _BOUNDARIES or up in context.cues:
+        if up == here or tree.dep[here] in _BOUNDARIES or up in context.cues or _at_another_time(context, here):
             return None
         here = tree.clause_of(up)
     return None
+
+
+def _at_another_time(context: Context, clause: int) -> bool:
+    """ "Took the town in 2007, after battling the army": one came before the other."""
+    tree = context.tree
+    return tree.dep[clause] == "advcl" and any(tree.dep[k] in {"mark", "case"} and tree.lowers[k] in _PARTING for k in tree.kids[clause])
 
 
 def _under(context: Context, own: list[tuple[int, int, Time]], noun: int) -> Time | None:
