@@ -81,7 +81,13 @@ def _further(context: Context, i: int, chances: Mapping[str, float], found: Sequ
     match = unlisted(context.tree, context.lexicon, i, chances)
     if match is None or _told_beside(context, match, found):
         return None
-    return _fitting(context, match)[0]
+    filled = fill(context, match)
+    if filled is None:
+        return None
+    if match.trigger.verbal and not match.noun and not filled.actors:
+        filled.bodies += [s for s in filled.subjects if context.tree.is_noun(s)]
+    mention = _mention(context, match, filled)
+    return Candidate(match, filled, mention) if _needs_met(context, match, mention) else None
 
 
 def _told_beside(context: Context, match: Match, found: Sequence[Candidate]) -> bool:

@@ -10,7 +10,7 @@ from sayso.lexicon import Lexicon, Trigger
 from sayso.lexicon.schema import TriggerEntry
 from sayso.syntax import Tree
 
-Need = Literal["actor", "recipient", "place", "any"]
+Need = Literal["actor", "recipient", "place", "actor-or-recipient", "any"]
 
 __all__ = ["DOUBTED", "UNLISTED", "is_conceivable", "likely_mode", "odds_of", "unlisted"]
 
@@ -61,7 +61,8 @@ def unlisted(tree: Tree, lexicon: Lexicon, i: int, chances: Mapping[str, float])
     verb = tree.pos[i] == "VERB"
     lemma = tree.lemmas[i]
     mode = likely_mode(tree, (i,), event)
-    needs = (_need(event, mode, verbal=file.verbal),)
+    need = _need(event, mode, verbal=file.verbal)
+    needs: tuple[Need, ...] = ("actor-or-recipient" if need == "actor" and verb and tree.is_passive(i) else need,)
     entry = TriggerEntry(line=UNLISTED, verbs=(lemma,) if verb else (), nouns=() if verb else (lemma,), mode=mode, needs=needs)
     trigger = Trigger((lemma,), event, entry, file.verb_frame if verb else file.noun_frame, file.verbal)
     return Match(trigger, (i,), noun=not verb, verb=i if verb else -1)

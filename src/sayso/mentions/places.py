@@ -242,6 +242,11 @@ class Places:
         entry = self.lexicon.place_nouns.get(self.tree.lemmas[i]) or self.lexicon.place_nouns.get(self.tree.lowers[i])
         return entry is not None and entry.precision == "site"
 
+    def _is_settlement(self, i: int) -> bool:
+        """Whether the phrase is a settlement or a part of one, with or without a name ("two hamlets")."""
+        entry = self.lexicon.place_nouns.get(self.tree.lemmas[i])
+        return entry is not None and entry.precision in {"settlement", "district"}
+
     def at(self, i: int, prep: str = "") -> Place | None:
         """The place that the phrase headed by a word tells, or None where it tells none."""
         key = (i, prep)
@@ -361,7 +366,7 @@ class Places:
         if same is not None:
             return self._made(i, same, relation)
         definite = any(tree.lowers[k] in {"the", "this", "that", "these", "those"} and tree.dep[k] == "det" for k in tree.kids[i])
-        if not definite and not self.is_site(i) and not self._part_of_place(i):
+        if not definite and not self.is_site(i) and not self._part_of_place(i) and not self._is_settlement(i):
             return None
         first, last = tree.phrase(i)
         first = next((k + 1 for k in range(i - 1, first - 1, -1) if tree.pos[k] == "ADP"), first)
