@@ -1,12 +1,8 @@
 # mypy: disable-error-code="import-not-found,import-untyped,misc,no-untyped-call,unused-ignore"
-"""The branch of the encoder that tells which words name events, trained by itself: all other weights stay as they are.
+"""A head for the words that name events, trained on the sayso corpus on the vectors of the finished encoder, whose weights stay as they are.
 
-The branch leaves the finished encoder after its first layer, goes on with the second and third layer of the published encoder, and ends in a head of two
-layers. The finished encoder's own later layers have turned to grammar; the published ones still know what a word means.
-
-`python -m encoder.triggers CORPUS OUT --texts FOLDER ...`, run in `training/`, writes OUT/model.onnx and OUT/labels.json: the graph that ships, with
-another branch. It learns first from what the present engine reads in sentences of the collections that are in no passage of the corpus (two passes over
-them), then from the corpus' train split. About fifteen minutes on two cores.
+`python -m encoder.triggers CORPUS OUT --texts FOLDER ...`, run in `training/`, takes the train split, chooses by the dev split, and writes OUT/model.onnx and
+OUT/labels.json: the graph that ships, with one more output. A minute or two on one core.
 """
 
 from __future__ import annotations
@@ -14,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -24,298 +19,195 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import TensorProto, compose, helper
+from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 from torch.nn import functional
 
-from encoder.export import OPSET, quantise
-from encoder.model import FAR, WIDTH, Encoder
-from sayso.corpus.files import read_corpus, stored_passages
-from sayso.corpus.passages import OWN, Passage
-from sayso.corpus.texts import GMB_ARCHIVE, GUM_FILE, read_gmb, read_gum
-from sayso.flow import Engine
+from sayso.corpus.files import read_corpus
+from sayso.corpus.passages import Passage
+from sayso.lexicon import Lexicon, load_lexicon
+from sayso.parse import load_pipeline
 from sayso.parse.casing import ordinary_case
 from sayso.parse.encoder import ENCODER, SentenceEncoder
 from sayso.parse.report import paragraphs
-from sayso.syntax import EVENTS
 
 SEED = 20261123
-STATES = "/model/encoder/layers.0/outer_norm/LayerNormalization_output_0"
-MASK, PLACES = "/model/encoder/Mul_output_0", "/model/Expand_output_0"
-"""The graph's tensors with the pieces after the first layer, what bars them from padding, and where the words' first pieces are."""
-PREFIX = "events_"
-GROWN = (1, 2)
-"""The layers of the published encoder that the branch goes on with."""
+WORDS, PLACES = "/model/Add_output_0", "/model/Expand_output_0"
+"""The graph's tensors with the vector of every word, from which all its heads read, and with where the words' first pieces are."""
+EARLY = "/model/encoder/layers.1/outer_norm/LayerNormalization_output_0"
+"""The pieces after the second layer: the last ones have turned to grammar, and what a word means is told better there."""
+VECTORS = "events_vectors"
 NONE, IGNORED = 0, -100
-HIDDEN, DROPOUT, DECAY = 256, 0.3, 1e-2
-RATE, HEAD_RATE, WARM = 2e-4, 1e-3, 0.1
-PIECES_AT_ONCE, SILVER_PASSES, PASSES = 1500, 2, 4
-TRIGGER_WEIGHT = 2.0
+HIDDEN, DROPOUT, RATE, DECAY, BATCH, EPOCHS = 256, 0.4, 1.5e-3, 5e-2, 256, 16
+TRIGGER_WEIGHT = 3.0
 """How much more a trigger counts in training than one of the many words that are none."""
 RAREST = 8
 """A mode with fewer triggers in the train split is learned as its type alone."""
-SILVER_SENTENCES, SHORTEST, LONGEST = 12_000, 6, 45
-"""How many sentences are looked at for silver, and of how many words."""
-SUSPECT, LIKELY_IN_IT = 0.12, 0.3
-"""A word that the present model holds for an event with more than the first, where the engine tells none, is no example of either; a sentence without a
-word of more than the second is left out."""
 
 
-class Window(NamedTuple):
-    """Some words of a sentence as the encoder sees them: their pieces after its first layer, where each word begins, and what each names."""
+class Words(NamedTuple):
+    """The words of some passages: their vectors, and the label of what each names (`IGNORED` beside the word that stands for a trigger)."""
 
-    states: NDArray[np.float16]
-    firsts: list[int]
+    vectors: NDArray[np.float32]
     labels: list[str]
 
 
-def labels_of(doc, triggers: Iterable[tuple[int, int, str]], start: int) -> list[str]:
-    """What each word of a document names: a label at the head of a trigger, "?" beside it, else nothing; `start` is where the document stands in its text."""
-    names = ["" for _ in doc]
-    for first, last, label in triggers:
-        inside = [token for token in doc if token.idx + start < last and first < token.idx + start + len(token)]
-        for token in inside:
-            names[token.i] = names[token.i] or "?"
-        for token in [token for token in inside if token.head not in inside or token.head is token][:1]:
-            names[token.i] = label if names[token.i] in {"", "?"} else names[token.i]
-    return names
+def with_vectors(component: SentenceEncoder) -> SentenceEncoder:
+    """The component with a graph that also tells the vectors of the words."""
+    parts = dict(component._parts)
+    model = with_tensor(without_events(onnx.load_model_from_string(parts["model.onnx"])))
+    model.graph.output.append(helper.make_tensor_value_info(VECTORS, TensorProto.FLOAT, ["batch", "words", None]))
+    twin = SentenceEncoder(component.vocab, threads=2)
+    twin.set_model(model.SerializeToString(), parts["vocab.txt"].decode(), json.loads(parts["labels.json"]))
+    return twin
 
 
-class Lower:
-    """The encoder up to where the branch leaves it."""
-
-    def __init__(self, component: SentenceEncoder) -> None:
-        """Take the shipped graph, with the states of the pieces told."""
-        parts = dict(component._parts)
-        model = onnx.load_model_from_string(parts["model.onnx"])
-        del model.graph.output[:]
-        model.graph.output.append(helper.make_tensor_value_info(STATES, TensorProto.FLOAT, ["batch", "pieces", WIDTH]))
-        self.twin = SentenceEncoder(component.vocab, threads=2)
-        self.twin.set_model(model.SerializeToString(), parts["vocab.txt"].decode(), json.loads(parts["labels.json"]))
-
-    def windows(self, doc, names: Sequence[str]) -> Iterator[Window]:
-        """Yields the windows of a document with what their words name."""
-        for sentence in self.twin._doc_windows(doc):
-            for window in sentence:
-                feed = {
-                    "pieces": np.array([window.pieces], np.int64),
-                    "piece_shapes": np.array([window.shapes], np.int64),
-                    "firsts": np.array([window.firsts], np.int64),
-                    "word_shapes": np.array([window.word_shapes], np.int64),
-                    "given_heads": np.full((1, len(window.firsts)), -1, np.int64),
-                }
-                (states,) = self.twin._session.run([STATES], feed)
-                yield Window(states[0].astype(np.float16), window.firsts[1:], [names[index] for index in window.tokens])
+def with_tensor(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The graph with the vectors that the head reads: of the finished word, and of its first piece early on."""
+    model.graph.node.extend(
+        [
+            helper.make_node("GatherElements", [EARLY, PLACES], ["events_early"], axis=1),
+            helper.make_node("Concat", [WORDS, "events_early"], [VECTORS], axis=-1),
+        ]
+    )
+    return model
 
 
-def read_windows(engine: Engine, passages: Iterable[Passage]) -> list[Window]:
-    """The words of passages of the corpus, as the engine splits them."""
-    lower = Lower(engine.nlp.get_pipe(ENCODER))
-    return [window for passage in passages for window in passage_windows(engine, lower, passage)]
+def read_words(passages: Iterable[Passage]) -> Words:
+    """The words of passages, as the engine would split them."""
+    nlp, lexicon = load_pipeline(), load_lexicon()
+    component = with_vectors(nlp.get_pipe(ENCODER))
+    vectors, labels = [], []
+    for passage in passages:
+        for found, names in _passage_words(passage, nlp, lexicon, component):
+            vectors.append(found)
+            labels += names
+    return Words(np.concatenate(vectors), labels)
 
 
-def passage_windows(engine: Engine, lower: Lower, passage: Passage) -> Iterator[Window]:
-    """The words of a passage, as the engine splits them."""
-    triggers = [(claim["trigger"]["start"], claim["trigger"]["end"], _label(claim["event"], claim["mode"])) for claim in passage.claims]
+def _passage_words(passage: Passage, nlp, lexicon: Lexicon, component: SentenceEncoder) -> Iterator[tuple[NDArray[np.float32], list[str]]]:
     for start, text in paragraphs(passage.text):
-        doc = engine.nlp(ordinary_case(text, engine.lexicon))
-        yield from lower.windows(doc, labels_of(doc, triggers, start))
+        doc = nlp(ordinary_case(text, lexicon))
+        names = ["" for _ in doc]
+        for claim in passage.claims:
+            trigger = claim["trigger"]
+            inside = [token for token in doc if token.idx + start < trigger["end"] and trigger["start"] < token.idx + start + len(token)]
+            label = f"{claim['event']}/{claim['mode']}" if claim["mode"] else claim["event"]
+            heads = [token for token in inside if token.head not in inside or token.head is token]
+            for token in inside:
+                names[token.i] = names[token.i] or "?"
+            for token in heads[:1]:
+                names[token.i] = label if names[token.i] in {"", "?"} else names[token.i]
+        for sentence in component._doc_windows(doc):
+            for window in sentence:
+                yield _vectors(window, component), [names[index] for index in window.tokens]
 
 
-def _label(event: str, mode: str | None) -> str:
-    return f"{event}/{mode}" if mode else event
+def _vectors(window, component: SentenceEncoder) -> NDArray[np.float32]:
+    feed = {
+        "pieces": np.array([window.pieces], np.int64),
+        "piece_shapes": np.array([window.shapes], np.int64),
+        "firsts": np.array([window.firsts], np.int64),
+        "word_shapes": np.array([window.word_shapes], np.int64),
+        "given_heads": np.full((1, len(window.firsts)), -1, np.int64),
+    }
+    (found,) = component._session.run([VECTORS], feed)
+    return found[0, 1:]
 
 
-def silver_windows(engine: Engine, corpus: Path, texts: Sequence[Path]) -> list[Window]:
-    """What the engine reads in sentences that no passage of the corpus has."""
-    used = {ident for _, record in stored_passages([corpus]) if record["source"] != OWN for ident in record["id"].split("+")}
-    sentences = {key: text for folder in texts for key, text in _sentences(folder).items() if key not in used and SHORTEST <= len(text.split()) <= LONGEST}
-    chosen = random.Random(SEED).sample(sorted(sentences), min(SILVER_SENTENCES, len(sentences)))
-    docs = engine.nlp.pipe([ordinary_case(sentences[key], engine.lexicon) for key in chosen], batch_size=256)
-    kept = [(key, doc) for key, doc in zip(chosen, docs, strict=True) if any(sum(odds.values()) > LIKELY_IN_IT for odds in doc.user_data[EVENTS].values())]
-    readings = engine.read_all([Passage(key, "silver", sentences[key], ((0, len(sentences[key])),)).gold.report for key, _ in kept])
-    lower = Lower(engine.nlp.get_pipe(ENCODER))
-    windows: list[Window] = []
-    for (_, doc), reading in zip(kept, readings, strict=True):
-        names = labels_of(doc, [(claim.trigger.start, claim.trigger.end, _label(claim.event, claim.mode)) for claim in reading.claims], 0)
-        suspects = {word for word, odds in doc.user_data[EVENTS].items() if sum(odds.values()) > SUSPECT}
-        windows += lower.windows(doc, [name or "?" * (word in suspects) for word, name in enumerate(names)])
-    return windows
-
-
-def _sentences(folder: Path) -> dict[str, str]:
-    """The sentences of GMB and of GUM that lie in a folder."""
-    gmb = read_gmb(folder) if (folder / GMB_ARCHIVE).is_file() else {}
-    return gmb | (read_gum(folder) if (folder / GUM_FILE).is_file() else {})
-
-
-def inventory(windows: Iterable[Window]) -> list[str]:
+def inventory(labels: Sequence[str]) -> list[str]:
     """The labels to learn: none, the types, and the modes that are not too rare."""
-    counts = Counter(label for window in windows for label in window.labels if label not in {"", "?"})
+    counts = Counter(label for label in labels if label not in {"", "?"})
     types = sorted({label.partition("/")[0] for label in counts})
     return ["", *types, *sorted(label for label, n in counts.items() if "/" in label and n >= RAREST)]
 
 
-class Branch(nn.Module):
-    """Two layers of the published encoder, and a head of two layers on the vector of a word and on what it was before them."""
+def numbered(labels: Sequence[str], names: Sequence[str]) -> torch.Tensor:
+    """The labels by number; a mode that is not learned counts as its type."""
+    place = {name: number for number, name in enumerate(names)}
+    return torch.tensor([IGNORED if label == "?" else place.get(label, place.get(label.partition("/")[0], NONE)) for label in labels])
 
-    def __init__(self, labels: int) -> None:
-        """Make the weights; those of the layers are the published ones."""
+
+class Head(nn.Module):
+    """Two layers on the vector of a word."""
+
+    def __init__(self, width: int, labels: int) -> None:
+        """Make the weights."""
         super().__init__()
-        published = Encoder()
-        published.load_published()
-        self.layers = nn.ModuleList(published.layers[number] for number in GROWN)
-        self.inner, self.outer = nn.Linear(2 * WIDTH, HIDDEN), nn.Linear(HIDDEN, labels)
-        self.dropout = nn.Dropout(DROPOUT)
+        self.inner, self.outer = nn.Linear(width, HIDDEN), nn.Linear(HIDDEN, labels)
 
-    def forward(self, states: torch.Tensor, mask: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
-        """The scores of the labels of all words; `places` are the numbers of their first pieces, as wide as the states."""
-        upper = states
-        for layer in self.layers:
-            upper = layer(upper, mask)
-        words = torch.cat((torch.gather(upper, 1, places), torch.gather(states, 1, places)), -1)
-        return self.outer(self.dropout(functional.gelu(self.inner(self.dropout(words)))))
+    def forward(self, words: torch.Tensor) -> torch.Tensor:
+        """The scores of the labels."""
+        hidden = functional.dropout(torch.relu(self.inner(functional.dropout(words, DROPOUT / 2, self.training))), DROPOUT, self.training)
+        return self.outer(hidden)
 
 
-class Told(nn.Module):
-    """The branch as it is exported: probabilities instead of scores."""
-
-    def __init__(self, branch: Branch) -> None:
-        """Wrap the branch."""
-        super().__init__()
-        self.branch = branch
-
-    def forward(self, states: torch.Tensor, mask: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
-        """The probabilities of the labels of all words."""
-        return torch.softmax(self.branch(states, mask, places), dim=-1)
-
-
-class Batch(NamedTuple):
-    """Some windows as tensors."""
-
-    states: torch.Tensor
-    mask: torch.Tensor
-    places: torch.Tensor
-    targets: torch.Tensor
-
-
-def batch_of(windows: Sequence[Window], names: Sequence[str]) -> Batch:
-    """Windows side by side; a mode that is not learned counts as its type."""
-    numbers = {name: number for number, name in enumerate(names)}
-    length, width = max(len(window.states) for window in windows), max(len(window.firsts) for window in windows)
-    states, mask = torch.zeros(len(windows), length, WIDTH), torch.full((len(windows), 1, 1, length), FAR)
-    firsts, targets = torch.zeros(len(windows), width, dtype=torch.long), torch.full((len(windows), width), IGNORED)
-    for row, window in enumerate(windows):
-        states[row, : len(window.states)] = torch.from_numpy(window.states.astype(np.float32))
-        mask[row, ..., : len(window.states)] = 0
-        firsts[row, : len(window.firsts)] = torch.tensor(window.firsts)
-        targets[row, : len(window.firsts)] = torch.tensor(
-            [IGNORED if label == "?" else numbers.get(label, numbers.get(label.partition("/")[0], NONE)) for label in window.labels]
-        )
-    return Batch(states, mask, firsts.unsqueeze(-1).expand(-1, -1, WIDTH), targets)
-
-
-def batches(windows: Sequence[Window], chance: random.Random | None) -> list[list[Window]]:
-    """The windows in batches of about one length; with `chance` in another order each time."""
-    order = sorted(windows, key=lambda window: len(window.states) + (6 * chance.random() if chance else 0))
-    found: list[list[Window]] = [[]]
-    for window in order:
-        if found[-1] and (len(found[-1]) + 1) * len(window.states) > PIECES_AT_ONCE:
-            found.append([])
-        found[-1].append(window)
-    if chance:
-        chance.shuffle(found)
-    return found
-
-
-def fit(branch: Branch, windows: Sequence[Window], names: Sequence[str], passes: int, *, falling: bool) -> Branch:
-    """The branch after some passes; the rate rises at the start and, if `falling`, goes down to nothing."""
+def fit(train: Words, dev: Words, names: Sequence[str]) -> tuple[Head, float]:
+    """The head after the epoch that was best on dev, by F1 of the types of triggers, and that F1."""
     torch.manual_seed(SEED)
-    chance = random.Random(SEED)
-    planned = [batch for _ in range(passes) for batch in batches(windows, chance)]
-    layers = list(branch.layers.parameters())
-    heads = [*branch.inner.parameters(), *branch.outer.parameters()]
-    optimiser = torch.optim.AdamW([{"params": layers, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=DECAY)
-    warm = WARM * len(planned)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / warm) * ((len(planned) - step) / len(planned) if falling else 1.0)
-    )
+    head = Head(train.vectors.shape[1], len(names))
+    optimiser = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=EPOCHS * (len(train.labels) // BATCH + 1))
+    vectors, targets = torch.from_numpy(train.vectors), numbered(train.labels, names)
+    kept = torch.nonzero(targets != IGNORED).squeeze(1)
     weights = torch.ones(len(names))
     weights[1:] = TRIGGER_WEIGHT
-    branch.train()
-    for rows in planned:
-        batch = batch_of(rows, names)
-        scores = branch(batch.states, batch.mask, batch.places)
-        loss = functional.cross_entropy(scores.flatten(0, 1), batch.targets.flatten(), weight=weights, label_smoothing=0.02)
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(branch.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-    return branch.eval()
+    best, best_f = None, -1.0
+    for epoch in range(EPOCHS):
+        head.train()
+        order = kept[torch.randperm(len(kept))]
+        for rows in order.split(BATCH):
+            loss = functional.cross_entropy(head(vectors[rows]), targets[rows], weight=weights, label_smoothing=0.02)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+        f = type_f1(head, dev, names)
+        if f > best_f:
+            best, best_f = {key: value.clone() for key, value in head.state_dict().items()}, f
+        print(f"epoch {epoch + 1}: loss {loss.item():.3f}, dev F1 of types {f:.3f}")
+    head.load_state_dict(best)
+    return head.eval(), best_f
 
 
-def grown(silver: Sequence[Window], names: Sequence[str]) -> dict[str, torch.Tensor]:
-    """The weights of a branch that has learned from the engine's own reading alone."""
-    torch.manual_seed(SEED)
-    return fit(Branch(len(names)), silver, names, SILVER_PASSES, falling=False).state_dict()
-
-
-def taught(start: dict[str, torch.Tensor], windows: Sequence[Window], names: Sequence[str]) -> Branch:
-    """A branch that goes on from there with checked passages."""
-    branch = Branch(len(names))
-    branch.load_state_dict(start)
-    return fit(branch, windows, names, PASSES, falling=True)
-
-
-def type_f1(branch: Branch, windows: Sequence[Window], names: Sequence[str], sure: float) -> float:
-    """F1 of the types of triggers, where the likeliest label is told if that any label holds is at least so likely."""
+def type_f1(head: Head, words: Words, names: Sequence[str]) -> float:
+    """F1 of the types of triggers, the most likely label of every word against the marked one."""
+    head.eval()
     types = [name.partition("/")[0] for name in names]
-    right = told = marked = 0
     with torch.no_grad():
-        for rows in batches(windows, None):
-            batch = batch_of(rows, names)
-            chances = branch(batch.states, batch.mask, batch.places).softmax(-1)
-            for chance, target in zip(chances.flatten(0, 1), batch.targets.flatten().tolist(), strict=True):
-                if target != IGNORED:
-                    read = types[1 + int(chance[1:].argmax())] if chance[0] <= 1 - sure else ""
-                    told, marked, right = told + bool(read), marked + bool(target), right + (read == types[target] != "")
-    return 2 * right / max(1, told + marked)
+        told = [types[number] for number in head(torch.from_numpy(words.vectors)).argmax(1).tolist()]
+    pairs = [(label.partition("/")[0], read) for label, read in zip(words.labels, told, strict=True) if label != "?"]
+    right = sum(label == read != "" for label, read in pairs)
+    return 2 * right / max(1, sum(label != "" for label, _ in pairs) + sum(read != "" for _, read in pairs))
 
 
-def extended(model: onnx.ModelProto, branch: Branch) -> onnx.ModelProto:
-    """The graph with the branch; its probabilities are one more output, `events`."""
-    for layer in branch.layers:
-        layer.exported = True
-    sample = (torch.zeros(2, 5, WIDTH), torch.zeros(2, 1, 1, 5), torch.zeros(2, 3, WIDTH, dtype=torch.long))
-    axes = {"states": {0: "batch", 1: "pieces"}, "mask": {0: "batch", 3: "pieces"}, "places": {0: "batch", 1: "words"}, "out": {0: "batch", 1: "words"}}
-    with tempfile.TemporaryDirectory() as folder:
-        exact, whole = Path(folder) / "float.onnx", Path(folder) / "whole.onnx"
-        names = {"input_names": ["states", "mask", "places"], "output_names": ["out"], "dynamic_axes": axes}
-        torch.onnx.export(Told(branch), sample, exact, opset_version=OPSET, dynamo=False, **names)
-        quantise(exact, whole)
-        part = compose.add_prefix(onnx.load(whole), PREFIX)
-    for layer in branch.layers:
-        layer.exported = False
-    told = [output.name for output in model.graph.output]
-    shared = {STATES: ("pieces", WIDTH), MASK: (1, 1, "pieces"), PLACES: ("words", WIDTH)}
-    for name, shape in shared.items():
-        kind = TensorProto.INT64 if name == PLACES else TensorProto.FLOAT
-        model.graph.output.append(helper.make_tensor_value_info(name, kind, ["batch", *shape]))
-    part.ir_version = model.ir_version
-    joints = [(name, f"{PREFIX}{end}") for name, end in zip(shared, ("states", "mask", "places"), strict=True)]
-    merged = compose.merge_models(model, part, joints, outputs=[*told, f"{PREFIX}out"])
-    merged.graph.node.append(helper.make_node("Identity", [f"{PREFIX}out"], ["events"]))
-    merged.graph.output.pop()
-    merged.graph.output.append(helper.make_tensor_value_info("events", TensorProto.FLOAT, ["batch", "words", len(branch.outer.bias)]))
-    onnx.checker.check_model(merged)
-    return merged
+def extended(model: onnx.ModelProto, head: Head) -> onnx.ModelProto:
+    """The graph with the head's probabilities as one more output, `events`."""
+    weights = {
+        "events_inner": head.inner.weight.detach().numpy().T, "events_inner_bias": head.inner.bias.detach().numpy(),
+        "events_outer": head.outer.weight.detach().numpy().T, "events_outer_bias": head.outer.bias.detach().numpy(),
+    }  # fmt: skip
+    graph = model.graph
+    graph.initializer.extend(numpy_helper.from_array(np.ascontiguousarray(value, np.float32), name) for name, value in weights.items())
+    graph.node.extend(
+        [
+            helper.make_node("MatMul", [VECTORS, "events_inner"], ["events_product"]),
+            helper.make_node("Add", ["events_product", "events_inner_bias"], ["events_sum"]),
+            helper.make_node("Relu", ["events_sum"], ["events_hidden"]),
+            helper.make_node("MatMul", ["events_hidden", "events_outer"], ["events_scores"]),
+            helper.make_node("Add", ["events_scores", "events_outer_bias"], ["events_logits"]),
+            helper.make_node("Softmax", ["events_logits"], ["events"], axis=-1),
+        ]
+    )
+    graph.output.append(helper.make_tensor_value_info("events", TensorProto.FLOAT, ["batch", "words", len(head.outer.bias)]))
+    onnx.checker.check_model(model)
+    return model
 
 
 def without_events(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The graph without an earlier branch for events."""
+    """The graph without an earlier head for events."""
     graph = model.graph
-    for items in (graph.node, graph.output, graph.initializer, graph.value_info):
+    for items in (graph.node, graph.output, graph.initializer):
         kept = [item for item in items if not (item.output[0] if hasattr(item, "output") else item.name).startswith("events")]
         del items[:]
         items.extend(kept)
@@ -323,25 +215,23 @@ def without_events(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def main() -> None:
-    """Train the branch and write the model with it."""
-    parser = argparse.ArgumentParser(description="Train the branch for events.")
+    """Train the head and write the model with it."""
+    parser = argparse.ArgumentParser(description="Train the head for events.")
     parser.add_argument("corpus", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--texts", action="append", type=Path, default=[])
     args = parser.parse_args()
-    engine = Engine.load()
-    train, dev = (read_windows(engine, read_corpus([args.corpus / split], args.texts)) for split in ("train", "dev"))
-    names = inventory(train)
-    silver = silver_windows(engine, args.corpus, args.texts)
-    start = grown(silver, names)
-    branch = taught(start, train, names)
-    found = {sure: round(type_f1(branch, dev, names, sure), 3) for sure in (0.3, 0.4, 0.5)}
-    print(f"{len(train)} windows and {len(silver)} of silver, {len(names)} labels; F1 of types on dev {found}")
-    parts = engine.nlp.get_pipe(ENCODER)._parts
+    random.seed(SEED)
+    train, dev = (read_words(read_corpus([args.corpus / split], args.texts)) for split in ("train", "dev"))
+    names = inventory(train.labels)
+    print(f"{len(train.labels)} words to train on, {sum(label not in {'', '?'} for label in train.labels)} triggers, {len(names)} labels")
+    head, f = fit(train, dev, names)
+    print(f"best on dev: {f:.3f}")
+    parts = load_pipeline().get_pipe(ENCODER)._parts
+    labels = {**json.loads(parts["labels.json"]), "events": names}
     args.out.mkdir(parents=True, exist_ok=True)
-    onnx.save(extended(without_events(onnx.load_model_from_string(parts["model.onnx"])), branch), args.out / "model.onnx")
-    (args.out / "labels.json").write_text(json.dumps({**json.loads(parts["labels.json"]), "events": names}, indent=1), encoding="utf-8")
-    torch.save({"names": names, "start": start}, args.out / "grown.pt")
+    onnx.save(extended(with_tensor(without_events(onnx.load_model_from_string(parts["model.onnx"]))), head), args.out / "model.onnx")
+    (args.out / "labels.json").write_text(json.dumps(labels, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

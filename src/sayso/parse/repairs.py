@@ -27,6 +27,7 @@ def repaired(tree: Tree) -> Tree:
     _clear_before_marks(tree)
     _free_citing(tree)
     _give_verbs_their_nouns(tree)
+    _part_places_from_subjects(tree)
     _name_what_is_between(tree)
     _part_double_subjects(tree)
     _set_speakers_aside(tree)
@@ -152,6 +153,19 @@ def _give_verbs_their_nouns(tree: Tree) -> None:
             tree.dep[k] = "nsubj"
             for c in [c for c in tree.kids[verb] if c < k and tree.dep[c] in {"nmod:poss", "amod", "det", "compound", "nummod"}]:
                 tree.hang(c, k, tree.dep[c])
+
+
+def _part_places_from_subjects(tree: Tree) -> None:
+    """In "In Gomel soldiers arrested five men" the soldiers are not called after Gomel."""
+    for k, noun in enumerate(tree.head):
+        verb = tree.head[noun]
+        if tree.dep[k] != "compound" or tree.dep[noun] not in _SUBJECTS or not tree.is_verb(verb) or verb < noun:
+            continue
+        first = min(tree.subtree(k))
+        case = next((c for c in (*tree.kids[k], *tree.kids[noun]) if tree.dep[c] == "case" and c in {first, first - 1}), None)
+        if case is not None and tree.entity_of.get(k, (0, 0, ""))[2] in {"GPE", "LOC"}:
+            tree.hang(case, k, "case")
+            tree.hang(k, verb, "obl")
 
 
 def _name_what_is_between(tree: Tree) -> None:
