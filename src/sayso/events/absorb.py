@@ -89,6 +89,9 @@ def _host(context: Context, others: Sequence[Candidate], result: Candidate) -> C
     if harm_of(context, result.mention.trigger) not in {"killed", "wounded"}:
         return None
     for c in others:
+        if context.tree.dep[result.mention.trigger] == "acl" and context.tree.head[result.mention.trigger] in (*c.filled.recipients, *c.filled.victims):
+            return c
+    for c in others:
         if not c.match.noun and (_told_together(context, c, group) or _part_of(context, result, c, group) or _sent_to_it(context, result, c)):
             return c
     return next((c for c in others if c.match.noun and _said_of_noun(context, result, c)), None)
@@ -113,7 +116,8 @@ def _part_of(context: Context, result: Candidate, attack: Candidate, group: set[
     tree, verb, t = context.tree, result.mention.trigger, attack.mention.trigger
     if result.mention.status != attack.mention.status:
         return False
-    if tree.head[verb] == t and tree.dep[verb] in _PARTICIPLES and not tree.is_infinitive(verb):
+    first = tree.first_conjunct(verb)
+    if tree.head[first] == t and tree.dep[first] in _PARTICIPLES and not tree.is_infinitive(first) and (first == verb or _same_hand(result, attack)):
         return True
     return t in group and t < verb and tree.dep[verb] == "conj" and _same_hand(result, attack)
 
