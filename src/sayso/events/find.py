@@ -220,10 +220,11 @@ def _asked_for(context: Context, candidate: Candidate, candidates: Sequence[Cand
 
 def _misfortune(context: Context, c: Candidate, candidates: Sequence[Candidate]) -> bool:
     """Harm without a hand behind it: accidents, disasters and disease are no assaults, unless the sentence tells of violence too."""
-    if c.mention.event != "ASSAULT" or c.mention.actors or (harm_of(context, c.mention.trigger) is None and c.match.noun):
+    words = context.lexicon.word_set("misfortunes")
+    hands = [actor for actor in c.mention.actors if not words & set(actor.text.lower().split())]
+    if c.mention.event != "ASSAULT" or hands or (harm_of(context, c.mention.trigger) is None and c.match.noun):
         return False
     tree = context.tree
     if any(o is not c and o.mention.event == "ASSAULT" and harm_of(context, o.mention.trigger) is None for o in candidates):
         return False
-    words = context.lexicon.word_set("misfortunes")
     return any(tree.lemmas[k] in words for k in range(*tree.sents[tree.sent[c.mention.trigger]]))
