@@ -328,7 +328,9 @@ def test_the_corpus_of_the_repository_is_sound() -> None:
 def test_the_rounds_of_annotation_lose_nothing(tmp_path: Path) -> None:
     """What one hand made gets a second pass, then a settler's word, and stands in its split again as settled."""
     corpus, work = tmp_path / "corpus", tmp_path / "work"
-    write_passages(passages(), corpus / "train" / "sayso.jsonl")
+    corpus.mkdir()
+    notes = tmp_path / "first.txt"
+    notes.write_text(NOTES, encoding="utf-8")
 
     def run(module: str, *args: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, "-m", module, *args], capture_output=True, text=True, check=False)
@@ -336,6 +338,9 @@ def test_the_rounds_of_annotation_lose_nothing(tmp_path: Path) -> None:
     def rounds(*args: str) -> subprocess.CompletedProcess[str]:
         return run("tools.rounds", *args, "--corpus", str(corpus), "--to", str(work))
 
+    assert run("tools.annotate", "check", str(notes)).returncode == 0
+    assert "2 of 2 passages" in rounds("add", str(notes.with_suffix(".jsonl")), "--split", "train").stdout
+    assert rounds("add", str(notes.with_suffix(".jsonl")), "--split", "dev").returncode == 1, "no topic stands in two splits"
     assert rounds("alone").returncode == 0
     bare = (work / "1.batch.jsonl").read_text(encoding="utf-8")
     assert [json.loads(line)["claims"] for line in bare.splitlines()] == [[], []], "whoever comes second sees no claim of the first"

@@ -1,5 +1,6 @@
-"""The rounds of annotation: ``python -m tools.rounds alone|waiting|second|adopt [FILE ...] --texts FOLDER ...``.
+"""The rounds of annotation: ``python -m tools.rounds add|alone|waiting|second|adopt [FILE ...] --texts FOLDER ...``.
 
+``add FILE ... --split train`` puts new passages of our own into a split; their topics may stand in no other.
 ``alone --to FOLDER`` writes the passages that one hand alone has annotated as batches of bare text, for somebody who has not seen that work.
 ``second FILE ...`` takes such second passes in: both then stand in ``corpus/passes``. ``waiting --to FOLDER`` writes the passages whose two passes
 nobody has settled: the passes and the sheet to decide on, for ``python -m tools.annotate settle``. ``adopt FILE ...`` puts settled passages into
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sayso.corpus.files import read_corpus, stored_passages, write_passages
-from sayso.corpus.passages import Passage
+from sayso.corpus.passages import OWN, Passage
 from sayso.corpus.settling import items_of, sheet
 from tools.annotate import read_batch, write
 
@@ -84,6 +85,18 @@ def lay_out(rounds: Rounds, folder: Path, sentences: int) -> None:
         (folder / f"{name}.sheet.txt").write_text("".join(f"{line}\n" for line in sheet(batch, rounds.second)), encoding="utf-8")
 
 
+def add(corpus: Path, split: str, new: dict[str, Passage]) -> int:
+    """Put new passages of our own into a split; how many are new, none if one of their topics stands in another split."""
+    own = {part: read_corpus([corpus / part], own_only=True) for part in SPLITS if (corpus / part).is_dir()}
+    elsewhere = {passage.topic for part, passages in own.items() if part != split for passage in passages}
+    known = {passage.id for passages in own.values() for passage in passages}
+    if any(passage.topic in elsewhere or passage.source != OWN for passage in new.values()):
+        return 0
+    fresh = [passage for passage in new.values() if passage.id not in known]
+    write_passages([*own.get(split, []), *fresh], corpus / split / f"{OWN}.jsonl")
+    return len(fresh)
+
+
 def adopt(corpus: Path, texts: Sequence[Path], settled: dict[str, Passage]) -> int:
     """Put settled passages into their splits in place of what stood there; how many were found."""
     found = 0
@@ -123,13 +136,17 @@ def _done(files: Sequence[Path]) -> dict[str, Passage]:
 def main() -> int:
     """Run one of the commands; the exit code tells whether every passage given found its place."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["alone", "waiting", "second", "adopt"])
+    parser.add_argument("command", choices=["add", "alone", "waiting", "second", "adopt"])
     parser.add_argument("files", type=Path, nargs="*", help="passages that came back")
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--texts", action="append", type=Path, default=[], help="a folder with your copy of a collection that the corpus stands on")
     parser.add_argument("--to", type=Path, default=Path("rounds"), help="where batches and sheets are written")
     parser.add_argument("--sentences", type=int, default=100, help="about how many make a batch")
+    parser.add_argument("--split", choices=SPLITS, default="train", help="where new passages are added")
     args = parser.parse_intermixed_args()
+    if args.command == "add":
+        done = _done(args.files)
+        return _told(add(args.corpus, args.split, done), len(done))
     if args.command == "adopt":
         done = _done(args.files)
         return _told(adopt(args.corpus, args.texts, done), len(done))
