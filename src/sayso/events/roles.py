@@ -505,9 +505,20 @@ def participants(context: Context, heads: Iterable[int], *, things: bool) -> lis
         who = context.people.at(i)
         if who is None and things and context.tree.lemmas[i] in context.lexicon.word_set("targets"):
             who = _body(context, i)
+        who = _without_doing(context, who, i) if who is not None else None
         if who is not None and not any(who.start == p.start or _abbreviates(who, p) for p in out):
             out.append(who)
     return out
+
+
+def _without_doing(context: Context, who: Participant, i: int) -> Participant:
+    """The party of "rumours about the president leaving" without what it does: no part of its name or description."""
+    tree = context.tree
+    doing = next((k for k in tree.kids[i] if k > i and tree.dep[k] == "acl" and tree.is_gerund(k) and tree.pos[i] == "PROPN" and tree.words[k - 1] != ","), None)
+    if doing is None or not who.start < tree.start[doing] < who.end:
+        return who
+    end = tree.end(doing - 1)
+    return replace(who, text=tree.text[who.start : end], end=end)
 
 
 def _body(context: Context, i: int) -> Participant:

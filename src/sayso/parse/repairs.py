@@ -29,6 +29,7 @@ def repaired(tree: Tree) -> Tree:
     _give_verbs_their_nouns(tree)
     _part_places_from_subjects(tree)
     _name_what_is_between(tree)
+    _join_what_one_may_do(tree)
     _part_double_subjects(tree)
     _set_speakers_aside(tree)
     _let_described_speakers_speak(tree)
@@ -187,6 +188,18 @@ def _stands_between(tree: Tree, i: int) -> bool:
     if labels & {"nsubj", "obj", "ccomp", "xcomp"}:
         return False
     return any(tree.dep[k] == "obl" and tree.preposition(k) == "between" and any(tree.lowers[c] == "and" for c in tree.subtree(k)) for k in tree.kids[i])
+
+
+def _join_what_one_may_do(tree: Tree) -> None:
+    """In "are spreading rumours about him leaving or making a visit" he makes the visit: "or" joins the doings that stand side by side."""
+    for k, label in enumerate(tree.dep):
+        above = tree.head[k]
+        choice = next((c for c in tree.kids[k] if tree.dep[c] == "cc" and tree.lowers[c] == "or"), None)
+        if label != "conj" or choice is None or not (tree.is_gerund(k) and tree.is_verb(k)):
+            continue
+        nearer = next((g for g in range(choice - 1, above, -1) if tree.is_verb(g) and tree.is_gerund(g) and max(tree.subtree(g)) == choice - 1), None)
+        if nearer is not None and tree.dep[nearer] == "acl" and above in tree.ancestors(nearer):
+            tree.hang(k, nearer, "conj")
 
 
 def _part_double_subjects(tree: Tree) -> None:
