@@ -206,6 +206,8 @@ class Tree:
                 continue
             if self.dep[k] in _OBLIQUES and (self.pos[i] in {"VERB", "ADJ"} or (k > i and self.is_time(k))):
                 continue
+            if k > i and (self.preposition(k) == "including" or self._over_a_verb(i, k)):
+                continue
             keep.extend(j for j in self._bounded(k) if j > i or self._reaches(j, i))
         lo, hi = min(keep), max(keep)
         comma = next((j for j in range(i + 1, hi + 1) if self.words[j] in {",", ";", ":", "\n"} and self.head[j] == i), None)
@@ -213,6 +215,11 @@ class Tree:
             hi = comma - 1
         lo, hi = self._trimmed(lo, hi)
         return self._whole_names(i, lo, hi)
+
+    def _over_a_verb(self, i: int, k: int) -> bool:
+        """Whether a verb stands between a noun and a number, an article or an adjective that is said to hang on it."""
+        loose = self.dep[k] in {"nummod", "det", "amod", "nmod:poss"}
+        return loose and any(self.pos[j] in {"AUX", "VERB"} and self.head[j] not in {i, k} for j in range(i + 1, k))
 
     def _whole_names(self, i: int, lo: int, hi: int) -> tuple[int, int]:
         """The phrase with the names at its edges complete, whatever the parser made of their parts."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sayso.events.context import Context, Quantity
 from sayso.events.status import is_nobody
 from sayso.model import Count, CountKind, EventMention
+from sayso.syntax import Tree
 
 __all__ = ["HARMS", "count_people", "harm_of"]
 
@@ -255,7 +256,9 @@ def _singles(context: Context, first: int, stop: int, seen: set[int]) -> Iterato
     """A single person killed, named or not: "a soldier", "Abu Jandal"; the death of one is 1/1."""
     tree = context.tree
     for i in range(first, stop):
-        if i in seen or not tree.is_noun(i) or tree.dep[i] in {"compound", "flat", "nmod:desc", "appos"} or tree.tags[i] in {"NNS", "NNPS"}:
+        if i in seen or tree.preposition(i) == "including" or _within(tree, i, seen):
+            continue
+        if not tree.is_noun(i) or tree.dep[i] in {"compound", "flat", "nmod:desc", "appos"} or tree.tags[i] in {"NNS", "NNPS"}:
             continue
         article = next((k for k in tree.kids[i] if tree.lowers[k] in _ONE and tree.dep[k] in {"det", "nummod"}), None)
         who = context.people.at(i)
@@ -268,6 +271,15 @@ def _singles(context: Context, first: int, stop: int, seen: set[int]) -> Iterato
         lo, hi = tree.phrase(i)
         span = tree.span(lo, min(hi, i) if article is not None else hi)
         yield _Found(Count(span.text, span.start, span.end, told[0], span.text if named else tree.span(min(lo + 1, i), i).text, 1, 1), told[1], i)
+
+
+def _within(tree: Tree, i: int, counted: set[int]) -> bool:
+    """Whether a name stands inside the phrase of those who are counted: "35 members of Jund and Filaq"."""
+    while tree.dep[i] in {"nmod", "conj", "compound", "flat"} and tree.dep[i] != "root":
+        here, i = i, tree.head[i]
+        if i in counted and tree.dep[here] != "conj":
+            return True
+    return False
 
 
 def _nobody(context: Context, first: int, stop: int) -> Iterator[_Found]:

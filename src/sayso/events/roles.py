@@ -216,6 +216,8 @@ def _classes(context: Context, i: int) -> set[str]:
         return _classes(context, inner)
     sort = context.people.argument_class(i)
     found = {sort} if sort != "thing" else set()
+    if sort == "people" and context.tree.tags[i] == "NNPS":
+        found.add("force")
     if (context.sites.is_place(i) and sort == "thing") or context.sites.at(i) is not None:
         found.add("place")
     return found or {"thing"}
@@ -514,7 +516,8 @@ def participants(context: Context, heads: Iterable[int], *, things: bool) -> lis
 def _without_doing(context: Context, who: Participant, i: int) -> Participant:
     """The party of "rumours about the president leaving" without what it does: no part of its name or description."""
     tree = context.tree
-    doing = next((k for k in tree.kids[i] if k > i and tree.dep[k] == "acl" and tree.is_gerund(k) and tree.pos[i] == "PROPN" and tree.words[k - 1] != ","), None)
+    doings = (k for k in tree.kids[i] if k > i and tree.dep[k] == "acl" and tree.is_gerund(k) and tree.words[k - 1] != ",")
+    doing = next(doings, None) if tree.pos[i] == "PROPN" else None
     if doing is None or not who.start < tree.start[doing] < who.end:
         return who
     end = tree.end(doing - 1)

@@ -369,7 +369,7 @@ class Places:
         if not definite and not self.is_site(i) and not self._part_of_place(i) and not self._is_settlement(i):
             return None
         first, last = tree.phrase(i)
-        first = next((k + 1 for k in range(i - 1, first - 1, -1) if tree.pos[k] == "ADP"), first)
+        first = next((k + 1 for k in range(i - 1, first - 1, -1) if tree.pos[k] == "ADP" and tree.lowers[k + 1] not in {"least", "most"}), first)
         span = tree.span(first, last)
         name = tree.span(i, i if tree.pos[i] != "NUM" else last).text if first == i else tree.span(first + (tree.pos[first] == "DET"), last).text
         return Place(span.text, span.start, span.end, name, relation)

@@ -14,6 +14,7 @@ _MONTHS = frozenset("january february march april may june july august september
 _MODIFIERS = frozenset({"compound", "amod", "nmod:poss", "nmod:desc", "flat"})
 _UNFINITE = frozenset({"VBG", "VBN"})
 _SAYING = frozenset({"say", "add", "report", "announce", "claim", "write", "recount", "recall"})
+_DONE_TO_PEOPLE = frozenset("kill wound injure hurt arrest detain kidnap abduct execute behead displace slay murder martyr jail sentence massacre".split())
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 
@@ -23,6 +24,7 @@ def repaired(tree: Tree) -> Tree:
     _join_names(tree)
     _keep_dates_together(tree)
     _undo_passives(tree)
+    _read_headlines(tree)
     _name_what_happens(tree)
     _clear_before_marks(tree)
     _free_citing(tree)
@@ -95,10 +97,34 @@ def _keep_dates_together(tree: Tree) -> None:
 def _undo_passives(tree: Tree) -> None:
     """Without a participle or with "have" alone there is no passive ("the president spoke", "the army had retaken the town")."""
     for k, verb in enumerate(tree.head):
-        if tree.dep[k] != "nsubj:pass" or any(tree.dep[c] == "aux:pass" for c in tree.kids[verb]):
+        if tree.dep[k] != "nsubj:pass" or any(tree.dep[c] == "aux:pass" for c in tree.kids[verb]) or _is_done_to_them(tree, verb):
             continue
         if tree.tags[verb] in {"VBD", "VBZ", "VBP"} or any(tree.dep[c] == "aux" and tree.lemmas[c] == "have" for c in tree.kids[verb]):
             tree.dep[k] = "nsubj"
+
+
+def _is_done_to_them(tree: Tree, verb: int) -> bool:
+    """ "Two Civilians Killed in Aleppo": a headline's verb that needs somebody to whom it is done, and has nobody but its subject."""
+    alone = not any(tree.dep[k] in {"obj", "ccomp", "xcomp", "aux"} or tree.dep[k].startswith("aux") for k in tree.kids[verb])
+    return alone and tree.tags[verb] in {"VBD", "VBN"} and tree.lemmas[verb] in _DONE_TO_PEOPLE
+
+
+def _read_headlines(tree: Tree) -> None:
+    """In "Two Civilians Killed, 9 Injured in Attack" nobody killed nine, and in "Five Killed in Aleppo" five were."""
+    for verb, kids in enumerate(tree.kids):
+        if tree.lemmas[verb] not in _DONE_TO_PEOPLE or tree.tags[verb] not in {"VBD", "VBN"}:
+            continue
+        hurt = next((k for k in kids if tree.dep[k] in {"obj", "xcomp", "conj", "parataxis"} and k > verb), None)
+        number = next((k for k in kids if tree.dep[k] == "obj" and k > verb and (tree.pos[k] == "NUM" or tree.child(k, "nummod") is not None)), None)
+        after = number + 1 if number is not None else 0
+        if number is not None and hurt is not None and after < len(tree) and tree.lemmas[after] in _DONE_TO_PEOPLE and tree.tags[after] in {"VBD", "VBN"}:
+            tree.hang(after, verb, "conj")
+            tree.hang(number, after, "nsubj:pass")
+            tree.tags[after] = "VBN"
+        if not _is_done_to_them(tree, verb):
+            continue
+        for k in [k for k in kids if tree.dep[k] in _SUBJECTS and k < verb]:
+            tree.dep[k], tree.tags[verb] = "nsubj:pass", "VBN"
 
 
 def _name_what_happens(tree: Tree) -> None:
@@ -177,9 +203,13 @@ def _name_what_is_between(tree: Tree) -> None:
             tree.dep[i] = "nmod" if label == "acl" else "obl"
             for k in tree.kids[i]:
                 tree.dep[k] = {"mark": "case", "obl": "nmod", "advmod": "amod"}.get(tree.dep[k], tree.dep[k])
-        elif label == "obl:unmarked" and tree.head[i] < i and tree.tags[i] == "NNS" and not any(tree.dep[k] == "obj" for k in tree.kids[tree.head[i]]):
-            if any(tree.dep[k] == "nmod" and tree.preposition(k) == "of" for k in tree.kids[i]):
-                tree.dep[i] = "obj"
+        elif label == "obl:unmarked" and tree.head[i] < i and tree.tags[i] == "NNS" and _is_measured(tree, i):
+            tree.dep[i] = "obj"
+
+
+def _is_measured(tree: Tree, i: int) -> bool:
+    """Whether "days" are those of something, behind a verb without an object."""
+    return not any(tree.dep[k] == "obj" for k in tree.kids[tree.head[i]]) and any(tree.dep[k] == "nmod" and tree.preposition(k) == "of" for k in tree.kids[i])
 
 
 def _stands_between(tree: Tree, i: int) -> bool:
