@@ -201,8 +201,15 @@ class Tree:
     def phrase(self, i: int) -> tuple[int, int]:
         """First and last word of the noun phrase around ``i``: with its modifiers, without relative clauses, appositions and conjuncts."""
         keep = [i]
+        copula = self.child(i, "cop")
         for k in self.kids[i]:
-            if self.dep[k] in _OUTSIDE_PHRASE or self.dep[k] == "punct" or (self.dep[k] == "acl" and not self._tight(i, k)):
+            if (
+                copula is not None
+                and (k < copula or self.dep[k] == "advmod")
+                or self.dep[k] in _OUTSIDE_PHRASE
+                or self.dep[k] == "punct"
+                or (self.dep[k] == "acl" and not self._tight(i, k))
+            ):
                 continue
             if self.dep[k] in _OBLIQUES and (self.pos[i] in {"VERB", "ADJ"} or (k > i and self.is_time(k))):
                 continue

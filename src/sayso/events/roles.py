@@ -504,6 +504,8 @@ def participants(context: Context, heads: Iterable[int], *, things: bool) -> lis
     """The participants on their words, each once; with ``things`` a bus or a convoy that is hit counts too."""
     out: list[Participant] = []
     for i in heads:
+        if i in context.time_words:
+            continue
         who = context.people.at(i)
         if who is None and things and context.tree.lemmas[i] in context.lexicon.word_set("targets"):
             who = _body(context, i)

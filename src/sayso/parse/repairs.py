@@ -15,6 +15,7 @@ _MODIFIERS = frozenset({"compound", "amod", "nmod:poss", "nmod:desc", "flat"})
 _UNFINITE = frozenset({"VBG", "VBN"})
 _SAYING = frozenset({"say", "add", "report", "announce", "claim", "write", "recount", "recall"})
 _DONE_TO_PEOPLE = frozenset("kill wound injure hurt arrest detain kidnap abduct execute behead displace slay murder martyr jail sentence massacre".split())
+_BLAMING = frozenset({"criticise", "criticize", "condemn", "blame", "denounce", "thank", "praise", "punish", "arrest", "jail", "sentence", "fine"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 
@@ -25,6 +26,8 @@ def repaired(tree: Tree) -> Tree:
     _keep_dates_together(tree)
     _undo_passives(tree)
     _read_headlines(tree)
+    _part_harms(tree)
+    _blame_for_deeds(tree)
     _name_what_happens(tree)
     _clear_before_marks(tree)
     _free_citing(tree)
@@ -125,6 +128,31 @@ def _read_headlines(tree: Tree) -> None:
             continue
         for k in [k for k in kids if tree.dep[k] in _SUBJECTS and k < verb]:
             tree.dep[k], tree.tags[verb] = "nsubj:pass", "VBN"
+
+
+def _part_harms(tree: Tree) -> None:
+    """In "killed 18 civilians and wounded dozens of others" the others are wounded."""
+    for harm, above in enumerate(tree.head):
+        if tree.lemmas[harm] not in _DONE_TO_PEOPLE or not harm or tree.lowers[harm - 1] != "and":
+            continue
+        verb = tree.head[tree.head[above]]
+        listed = tree.dep[harm] == "amod" and tree.dep[above] == "conj" and tree.dep[tree.head[above]] == "obj" and tree.lemmas[verb] in _DONE_TO_PEOPLE
+        if listed:
+            tree.hang(harm, verb, "conj")
+            tree.hang(above, harm, "obj")
+            tree.pos[harm], tree.tags[harm] = "VERB", tree.tags[verb]
+        elif tree.dep[harm] == "conj" and tree.is_verb(above):
+            hurt = next((k for k in tree.kids[above] if harm < k <= harm + 3 and tree.dep[k] == "conj" and not tree.is_verb(k)), None)
+            if hurt is not None and min(tree.subtree(hurt)) == harm + 1:
+                tree.hang(hurt, harm, "obj")
+
+
+def _blame_for_deeds(tree: Tree) -> None:
+    """In "criticised both sides for attacks" the attacks go with the verb."""
+    for k, blamed in enumerate(tree.head):
+        verb = tree.head[blamed]
+        if tree.dep[k] == "nmod" and tree.preposition(k) == "for" and tree.dep[blamed] == "obj" and tree.lemmas[verb] in _BLAMING:
+            tree.hang(k, verb, "obl")
 
 
 def _name_what_happens(tree: Tree) -> None:
