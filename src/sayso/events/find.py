@@ -103,7 +103,7 @@ def _mention(context: Context, match: Match, filled: Filled) -> EventMention:
     mention = EventMention(trigger, match.words, match.trigger.event, entry.mode, match.trigger.verbal)
     apply(context, mention, filled)
     if entry.mutual:
-        _make_mutual(mention, [context.tree.start[k] for k in filled.victims])
+        _make_mutual(mention, [context.tree.start[k] for k in (*filled.victims, *_fought_against(context, filled))])
     status, why = status_of(context, trigger, noun=match.noun, clause=filled.clause, effect=entry.effect)
     if status == "asserted" and not match.trigger.verbal and (doubt := doubted(context, trigger, filled.actors)) is not None:
         status, why = "hedged", doubt
@@ -137,6 +137,11 @@ def _mode_by_instrument(context: Context, match: Match, filled: Filled) -> str |
         if any(tree.lemmas[k] in nouns or tree.lowers[k] in nouns for k in means):
             return mode
     return None
+
+
+def _fought_against(context: Context, filled: Filled) -> list[int]:
+    """Those against whom one fights, who stay recipients: "the fight against the militants"."""
+    return [k for k in filled.recipients if context.tree.preposition(context.tree.first_conjunct(k)) == "against"]
 
 
 def _make_mutual(mention: EventMention, victims: Sequence[int]) -> None:

@@ -548,13 +548,16 @@ def _bare(context: Context, first: int, last: int) -> str:
 def places(context: Context, filled: Filled) -> list[Place]:
     """The places on their words with the role of origin or destination, each once; a site and the town that follows it are one."""
     out: list[Place] = []
+    before = -1
     for i, prep, role in filled.places:
         place = context.sites.at(i, prep)
         if place is None or any(place.start == p.start for p in out):
             continue
         if role is not None:
             place = replace(place, role="origin" if role == "origin" else "destination")
-        if out and out[-1].lat is None and place.lat is not None and 0 < place.start - out[-1].end <= _SITE_GAP:
+        listed = before >= 0 and context.tree.first_conjunct(i) == context.tree.first_conjunct(before)
+        before = i
+        if out and not listed and out[-1].lat is None and place.lat is not None and 0 < place.start - out[-1].end <= _SITE_GAP:
             site = out.pop()
             place = replace(place, text=context.tree.text[site.start : place.end], start=site.start, role=place.role or site.role)
         out.append(place)

@@ -24,6 +24,7 @@ _TITLES_CUT = frozenset("the a an mr mrs ms dr gen lt col maj brig capt sgt adm 
 _AGENTIVE = ("er", "or", "ist", "man", "woman", "ian", "eer", "herd", "people")
 _UNITS = frozenset({"force", "forces", "unit"})
 _SHORT = 4
+_OF_A_SORT = frozenset({"military", "civilian", "medical", "royal", "private", "general", "local", "national", "elderly"})
 _FORCES = frozenset({"military", "police", "armed-group", "government", "state"})
 
 
@@ -346,6 +347,8 @@ class Actors:
         if state is not None and tree.words[i][:1].isupper():
             return Participant(span.text, span.start, span.end, state.name, "state", state.code)
         noun = self.lexicon.people.get(tree.lemmas[i]) or self.lexicon.people.get(tree.lowers[i])
+        if tree.pos[i] == "ADJ" and tree.lowers[i] in _OF_A_SORT:
+            return None
         if noun is None or noun.kind in {"document", "expert", "person", "unknown"}:
             return None
         return Participant(span.text, span.start, span.end, span.text, noun.kind, self.country)

@@ -71,8 +71,15 @@ class Places:
 
     def _from_entities(self) -> None:
         for first, stop, label in self.tree.ents:
-            if label in _PLACE_LABELS and first not in self.names and not any(k in self.actors.names for k in range(first, stop)):
-                self._add(*self._whole_name(*self._hyphenated(first, stop - 1)))
+            for begin, end in self._listed(first, stop) if label in _PLACE_LABELS else ():
+                if begin not in self.names and not any(k in self.actors.names for k in range(begin, end)):
+                    self._add(*self._whole_name(*self._hyphenated(begin, end - 1)))
+
+    def _listed(self, first: int, stop: int) -> list[tuple[int, int]]:
+        """The names that commas part within what the name model took for one ("Qamenas, Sarmin")."""
+        commas = [k for k in range(first, stop) if self.tree.words[k] == ","]
+        edges = zip([first, *(k + 1 for k in commas)], [*commas, stop], strict=True)
+        return [(begin, end) for begin, end in edges if begin < end]
 
     def _hyphenated(self, first: int, last: int) -> tuple[int, int]:
         """The name with what hyphens join to it ("Port-au-Prince")."""
@@ -101,7 +108,7 @@ class Places:
         """Capitalised words that the gazetteer knows, where the grammar puts a place."""
         tree = self.tree
         for i, pos in enumerate(tree.pos):
-            if pos != "PROPN" or i in self.names or self._known_actor(i) or not tree.words[i][:1].isupper():
+            if pos != "PROPN" or i in self.names or self._known_actor(i) or not tree.words[i][:1].isupper() or tree.lowers[i] in self.lexicon.people:
                 continue
             run = self._run(i)
             if run[0] == i and self._placed(run):
