@@ -124,7 +124,8 @@ def _read_headlines(tree: Tree) -> None:
             tree.hang(after, verb, "conj")
             tree.hang(number, after, "nsubj:pass")
             tree.tags[after] = "VBN"
-        if not _is_done_to_them(tree, verb):
+        beside = tree.dep[verb] == "conj" and tree.lemmas[tree.head[verb]] not in _DONE_TO_PEOPLE
+        if beside or not _is_done_to_them(tree, verb):
             continue
         for k in [k for k in kids if tree.dep[k] in _SUBJECTS and k < verb]:
             tree.dep[k], tree.tags[verb] = "nsubj:pass", "VBN"
