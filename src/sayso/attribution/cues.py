@@ -50,25 +50,36 @@ _IMPERSONAL = frozenset({"it", "there"})
 def verb_statements(tree: Tree, lexicon: Lexicon) -> list[Statement]:
     """The statements that verbs report, in order of their cues; days, numbers and events do not speak."""
     found = _verb_statements(tree, lexicon)
-    _carried_on(tree, found)
+    _carried_on(tree, lexicon, found)
     for statement in found:
         statement.sources = [s for s in statement.sources if not _speechless(tree, lexicon, s)]
     return found
 
 
-def _carried_on(tree: Tree, statements: list[Statement]) -> None:
-    """ "X said ..., adding that ...": a participle of saying goes on with the speaker before it, whatever the parser hung it from."""
+def _carried_on(tree: Tree, lexicon: Lexicon, statements: list[Statement]) -> None:
+    """ "X said ..., adding that ...": a participle of saying goes on with the speaker before it, whatever the parser hung it from.
+
+    So does any other one whose subject cannot speak: "X said that planes had struck houses, pointing out that ...".
+    """
     before: Statement | None = None
     for statement in statements:
         if statement.cue is None or statement.effect in {"act", "attitude"}:
             continue
         i = statement.cue[0]
         here = before if before is not None and before.cue is not None and tree.sent[before.cue[0]] == tree.sent[i] else None
-        if here is not None and here.sources and tree.lemmas[i] == "add" and tree.is_gerund(i):
+        mute = bool(statement.sources) and all(_is_mute(tree, lexicon, s) for s in statement.sources)
+        if here is not None and here.sources and tree.is_gerund(i) and (tree.lemmas[i] == "add" or mute):
             statement.sources = list(here.sources)
             here.content = [(a, min(b, i - 1)) for a, b in here.content if a < i]
         elif statement.sources:
             before = statement
+
+
+def _is_mute(tree: Tree, lexicon: Lexicon, i: int) -> bool:
+    """Whether it is something that no participle makes speak: a machine, a place, an event."""
+    machine = tree.lemmas[i] in lexicon.word_set("machines")
+    place = tree.lemmas[i] in lexicon.place_nouns and tree.lemmas[i] not in lexicon.people
+    return tree.pos[i] == "NOUN" and (machine or place) or _speechless(tree, lexicon, i)
 
 
 def _speechless(tree: Tree, lexicon: Lexicon, i: int) -> bool:
@@ -301,15 +312,17 @@ def _told(tree: Tree, lexicon: Lexicon, i: int, nominal: list[int]) -> tuple[int
     """The noun phrase that a cue governs; after a noun of saying ("spread rumours about") all that follows it in the clause."""
     first, last = tree.clause_span(nominal[0])
     if any(tree.lemmas[n] in lexicon.cue_nouns for n in nominal):
-        aside = {
-            j
-            for k in tree.kids[i]
-            if tree.dep[k] in {"conj", "parataxis"} and any(tree.dep[c].startswith("nsubj") for c in tree.kids[k])
-            for j in tree.subtree(k)
-        }
+        aside = {j for k in tree.kids[i] if _speaks_on(tree, lexicon, k) for j in tree.subtree(k)}
         below = [j for j in tree.subtree(i) if j > i and j not in aside and tree.pos[j] != "PUNCT"]
         last = max([last, *below])
     return first, last
+
+
+def _speaks_on(tree: Tree, lexicon: Lexicon, k: int) -> bool:
+    """Whether a clause beside the cue tells something of its own ("..., and rebels fled"), or gives the speaker's own words ("..., saying that")."""
+    if tree.dep[k] in {"conj", "parataxis"}:
+        return any(tree.dep[c].startswith("nsubj") for c in tree.kids[k])
+    return tree.dep[k] == "advcl" and tree.is_gerund(k) and tree.lemmas[k] in lexicon.cue_verbs
 
 
 def _after_phrase_cue(tree: Tree, i: int, cue: Cue) -> int | None:

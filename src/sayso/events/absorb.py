@@ -14,6 +14,7 @@ from sayso.model import EventMention
 __all__ = ["Candidate", "absorbed"]
 
 _TOGETHER = frozenset({"when", "after", "as", "while", "where"})
+_RESULTING = frozenset({"result", "lead", "end"})
 _PARTICIPLES = frozenset({"advcl", "acl", "xcomp", "parataxis"})
 
 
@@ -92,7 +93,9 @@ def _host(context: Context, others: Sequence[Candidate], result: Candidate) -> C
         if context.tree.dep[result.mention.trigger] == "acl" and context.tree.head[result.mention.trigger] in (*c.filled.recipients, *c.filled.victims):
             return c
     for c in others:
-        if not c.match.noun and (_told_together(context, c, group) or _part_of(context, result, c, group) or _sent_to_it(context, result, c)):
+        if not c.match.noun and (
+            _told_together(context, c, group) or _part_of(context, result, c, group) or _sent_to_it(context, result, c) or _led_to(context, result, c)
+        ):
             return c
     return next((c for c in others if c.match.noun and _said_of_noun(context, result, c)), None)
 
@@ -126,6 +129,14 @@ def _sent_to_it(context: Context, result: Candidate, attack: Candidate) -> bool:
     """ "Rockets fired at the town killed three": what was fired is what killed."""
     tree, fired = context.tree, attack.mention.trigger
     return tree.dep[fired] in {"acl", "acl:relcl"} and tree.head[fired] in tree.arguments(result.mention.trigger).subjects
+
+
+def _led_to(context: Context, result: Candidate, attack: Candidate) -> bool:
+    """ "Fired shells, which resulted in killing eight": what the attack led to."""
+    tree = context.tree
+    verb = tree.head[tree.first_conjunct(result.mention.trigger)]
+    leading = tree.lemmas[verb] in _RESULTING and tree.dep[verb] in {"acl:relcl", "advcl", "acl"}
+    return leading and tree.head[verb] in attack.match.words and result.mention.status == attack.mention.status
 
 
 def _said_of_noun(context: Context, result: Candidate, attack: Candidate) -> bool:

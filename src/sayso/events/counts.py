@@ -180,14 +180,10 @@ def _predicate(context: Context, anchor: int, q: Quantity | None) -> tuple[str, 
     for k in tree.kids[anchor]:
         if tree.dep[k] in {"acl", "amod", "acl:relcl", "xcomp", "appos"} and (harm := harm_of(context, k)) is not None:
             return harm, k
-    after = (q.last if q is not None else anchor) + 1
-    if (
-        after < len(tree)
-        and tree.sent[after] == tree.sent[anchor]
-        and tree.pos[after] in {"ADJ", "VERB", "NOUN"}
-        and (harm := harm_of(context, after)) is not None
-    ):
-        return harm, after
+    for after in {(q.last if q is not None else anchor) + 1, anchor + 1}:
+        harm = _said_behind(context, anchor, after)
+        if harm is not None:
+            return harm, after
     here = anchor
     for _ in range(6):
         if tree.dep[here] not in _ARGUMENTS or tree.head[here] == here:
@@ -210,6 +206,14 @@ def _predicate(context: Context, anchor: int, q: Quantity | None) -> tuple[str, 
             return "killed", up
         here = up
     return None
+
+
+def _said_behind(context: Context, anchor: int, after: int) -> str | None:
+    """What the word behind those counted says of them ("30 wounded", "20 others injured"); in "kills 3, injures 20" it says nothing of the three."""
+    tree = context.tree
+    if after >= len(tree) or tree.sent[after] != tree.sent[anchor] or tree.pos[after] not in {"ADJ", "VERB", "NOUN"}:
+        return None
+    return harm_of(context, after) if tree.child(after, "obj") is None else None
 
 
 def _put_at(context: Context, cue: int, number: int) -> tuple[str, int] | None:

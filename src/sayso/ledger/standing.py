@@ -10,11 +10,12 @@ from itertools import combinations, permutations
 from sayso.dates.days import date_range
 from sayso.ledger.articles import Article
 from sayso.ledger.origins import NO_COPIES, Copies, Word, is_unnamed, origins_of, words_of
+from sayso.ledger.tables import terms
 from sayso.ledger.telling import Telling, asserting_of, innermost, voice_names
 from sayso.ledger.values import Told, blamed, contradict, has_own_name, is_another, may_be_at_once, number_label, numbers_told, surely_at_once
 from sayso.ledger.words import stems
 from sayso.lexicon.folding import fold, plain_name
-from sayso.model import Count, Origin, SlotStanding, Standing
+from sayso.model import Claim, Count, Origin, Participant, SlotStanding, Standing
 
 __all__ = ["Words", "at_odds", "is_said", "latest_words", "one_side_of", "slot_standings", "standing_of", "superseded"]
 
@@ -63,12 +64,22 @@ def at_odds(tellings: Sequence[Telling], words: Words) -> tuple[list[Telling], l
 def _denies(denying: Telling, saying: Telling) -> bool:
     """Whether the one denies what the other says: an event of one type, at one time; a report that says no itself denies what other reports say."""
     voiced = bool(denying.claim.voices) or denying.article.id != saying.article.id
-    if not voiced or denying.claim.event != saying.claim.event:
+    if not voiced or denying.claim.event != saying.claim.event or not _concerns(denying, saying):
         return False
     if denying.article.id == saying.article.id:
         beside = _in_one_sentence(denying, saying)
         return may_be_at_once(denying, saying) and (_is_one_word_for_it(denying, saying) or not beside and _names_one(denying, saying))
     return surely_at_once(denying, saying) or may_be_at_once(denying, saying) and _names_one(denying, saying)
+
+
+def _concerns(denying: Telling, saying: Telling) -> bool:
+    """Whether the denial is of what is said: who denies that his planes struck a market contradicts those who say that they did, not that it was struck."""
+    denied, said = _forces(denying.claim), _forces(saying.claim)
+    return denying.claim.event != "ASSAULT" or not denied or bool(said) and not _are_other_forces(denied, said)
+
+
+def _forces(claim: Claim) -> list[Force]:
+    return [(plain_name(actor.name), actor.kind, actor.country) for actor in claim.actors]
 
 
 def _in_one_sentence(a: Telling, b: Telling) -> bool:
@@ -80,9 +91,13 @@ def _is_one_word_for_it(a: Telling, b: Telling) -> bool:
 
 
 def _names_one(a: Telling, b: Telling) -> bool:
-    """Whether somebody with a name does it, or suffers it, in both."""
-    first, second = ({fold(who.name) for who in (*one.claim.actors, *one.claim.recipients) if has_own_name(who.name)} for one in (a, b))
+    """Whether somebody with a name does it, or suffers it, in both; one side may be attacked by many."""
+    first, second = ({fold(who.name) for who in _parties(one.claim) if has_own_name(who.name)} for one in (a, b))
     return not first.isdisjoint(second)
+
+
+def _parties(claim: Claim) -> tuple[Participant, ...]:
+    return claim.actors if claim.event == "ASSAULT" else (*claim.actors, *claim.recipients)
 
 
 def _is_one_word(a: Word, b: Word) -> bool:
@@ -274,13 +289,20 @@ def _is_corrected(count: Count, by: Telling | None, what: str) -> bool:
     return by is not None and any(newer.high is not None and newer.high < (count.low or 0) for newer, _ in numbers_told([by], what))
 
 
+def _is_rest(count: Count, telling: Telling) -> bool:
+    """Whether it counts others than those told before ("21 others died"), and so not all; beside the dead, "20 others wounded" are all the wounded."""
+    if terms("others").isdisjoint(f"{count.text} {count.who or ''}".lower().split()):
+        return False
+    return not any(other.what != count.what and other.start < count.start for other in telling.claim.counts)
+
+
 def contradicts(a: tuple[Count, Telling], b: tuple[Count, Telling], words: Words) -> bool:
     """Whether two voices tell numbers of one time and place that cannot both be right.
 
     What a report says itself rests on the voices that it quotes: its own number does not contradict theirs, but tells of more, or of a part.
     """
     first, second = a[1], b[1]
-    if words[first.id].speaker == words[second.id].speaker or not contradict(a[0], b[0]):
+    if words[first.id].speaker == words[second.id].speaker or not contradict(a[0], b[0]) or _is_rest(*a) or _is_rest(*b):
         return False
     quoted = first.article.id != second.article.id or bool(first.claim.voices and second.claim.voices and first.claim.evidence != second.claim.evidence)
     return quoted and surely_at_once(first, second)

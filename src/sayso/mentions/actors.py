@@ -99,7 +99,7 @@ class Actors:
         return short and entity is not None and entity[0] < i and entity[1] == stop and entity[2] == "ORG" and self.tree.words[i - 1][:1].isalpha()
 
     def _capital_city(self, i: int) -> Named | None:
-        """A capital that acts or is addressed stands for its government ("Moscow said", "urged Kinshasa")."""
+        """A capital that acts or is addressed stands for its government ("Moscow said", "urged Kinshasa"); one that is struck is the city."""
         tree = self.tree
         state = self._capitals.get(tree.folded[i])
         if state is None or not tree.words[i][:1].isupper() or i in self.names:
@@ -109,7 +109,8 @@ class Actors:
         prep = tree.preposition(head)
         speaks = label == "nsubj" and (tree.lemmas[verb] in self.lexicon.cue_verbs or tree.lemmas[verb] in self._verbal)
         acts = label in {"nsubj", "obl:agent"} and tree.is_verb(verb) and (speaks or not tree.is_passive(verb))
-        addressed = label in {"obj", "iobj"} and tree.lemmas[verb] in self._verbal
+        struck = any(trigger.event == "ASSAULT" for trigger in self.lexicon.verbs.get(tree.lemmas[verb], ()))
+        addressed = label in {"obj", "iobj"} and tree.lemmas[verb] in self._verbal and not struck
         party = label in {"obl", "nmod"} and prep in {"with", "between", "by"}
         if not (acts or addressed or party or label == "nmod:poss" and self._possesses(head)):
             return None

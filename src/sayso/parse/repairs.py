@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sayso.parse.harms import is_done_to_them, repair_harms
 from sayso.syntax import Tree
 
 __all__ = ["repaired"]
@@ -14,8 +15,9 @@ _MONTHS = frozenset("january february march april may june july august september
 _MODIFIERS = frozenset({"compound", "amod", "nmod:poss", "nmod:desc", "flat"})
 _UNFINITE = frozenset({"VBG", "VBN"})
 _SAYING = frozenset({"say", "add", "report", "announce", "claim", "write", "recount", "recall"})
-_DONE_TO_PEOPLE = frozenset("kill wound injure hurt arrest detain kidnap abduct execute behead displace slay murder martyr jail sentence massacre".split())
+_DENYING = frozenset({"deny", "reject", "dismiss", "refute", "rebut"})
 _BLAMING = frozenset({"criticise", "criticize", "condemn", "blame", "denounce", "thank", "praise", "punish", "arrest", "jail", "sentence", "fine"})
+_WITHIN = frozenset({"at", "in", "from", "with"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 
@@ -25,12 +27,12 @@ def repaired(tree: Tree) -> Tree:
     _join_names(tree)
     _keep_dates_together(tree)
     _undo_passives(tree)
-    _read_headlines(tree)
-    _part_harms(tree)
+    repair_harms(tree)
     _blame_for_deeds(tree)
     _name_what_happens(tree)
     _clear_before_marks(tree)
     _free_citing(tree)
+    _let_deniers_speak(tree)
     _give_verbs_their_nouns(tree)
     _part_places_from_subjects(tree)
     _name_what_is_between(tree)
@@ -41,7 +43,7 @@ def repaired(tree: Tree) -> Tree:
     _free_subjects(tree)
     _aim_at_targets(tree)
     _hold_places(tree)
-    _keep_of_with_its_noun(tree)
+    _keep_phrases_with_their_noun(tree)
     _join_titles(tree)
     return tree
 
@@ -50,6 +52,9 @@ def _clear_before_marks(tree: Tree) -> None:
     """In "accused the army of shelling the town" and "quoted the minister as saying" what stands before "of" and "as" goes with the verb above."""
     for mark, clause in enumerate(tree.head):
         above = tree.head[clause]
+        if tree.lowers[mark] == "to" and tree.dep[mark] == "mark" and tree.dep[clause] == "xcomp" and tree.is_verb(above):
+            for k in [k for k in tree.kids[clause] if above < k < mark and tree.dep[k] == "obj"]:
+                tree.hang(k, above, "obj")
         if (
             tree.dep[mark] not in {"mark", "case"}
             or tree.lowers[mark] not in {"of", "for", "from", "as"}
@@ -100,52 +105,10 @@ def _keep_dates_together(tree: Tree) -> None:
 def _undo_passives(tree: Tree) -> None:
     """Without a participle or with "have" alone there is no passive ("the president spoke", "the army had retaken the town")."""
     for k, verb in enumerate(tree.head):
-        if tree.dep[k] != "nsubj:pass" or any(tree.dep[c] == "aux:pass" for c in tree.kids[verb]) or _is_done_to_them(tree, verb):
+        if tree.dep[k] != "nsubj:pass" or any(tree.dep[c] == "aux:pass" for c in tree.kids[verb]) or is_done_to_them(tree, verb):
             continue
         if tree.tags[verb] in {"VBD", "VBZ", "VBP"} or any(tree.dep[c] == "aux" and tree.lemmas[c] == "have" for c in tree.kids[verb]):
             tree.dep[k] = "nsubj"
-
-
-def _is_done_to_them(tree: Tree, verb: int) -> bool:
-    """ "Two Civilians Killed in Aleppo": a headline's verb that needs somebody to whom it is done, and has nobody but its subject."""
-    alone = not any(tree.dep[k] in {"obj", "ccomp", "xcomp", "aux"} or tree.dep[k].startswith("aux") for k in tree.kids[verb])
-    return alone and tree.tags[verb] in {"VBD", "VBN"} and tree.lemmas[verb] in _DONE_TO_PEOPLE
-
-
-def _read_headlines(tree: Tree) -> None:
-    """In "Two Civilians Killed, 9 Injured in Attack" nobody killed nine, and in "Five Killed in Aleppo" five were."""
-    for verb, kids in enumerate(tree.kids):
-        if tree.lemmas[verb] not in _DONE_TO_PEOPLE or tree.tags[verb] not in {"VBD", "VBN"}:
-            continue
-        hurt = next((k for k in kids if tree.dep[k] in {"obj", "xcomp", "conj", "parataxis"} and k > verb), None)
-        number = next((k for k in kids if tree.dep[k] == "obj" and k > verb and (tree.pos[k] == "NUM" or tree.child(k, "nummod") is not None)), None)
-        after = number + 1 if number is not None else 0
-        if number is not None and hurt is not None and after < len(tree) and tree.lemmas[after] in _DONE_TO_PEOPLE and tree.tags[after] in {"VBD", "VBN"}:
-            tree.hang(after, verb, "conj")
-            tree.hang(number, after, "nsubj:pass")
-            tree.tags[after] = "VBN"
-        beside = tree.dep[verb] == "conj" and tree.lemmas[tree.head[verb]] not in _DONE_TO_PEOPLE
-        if beside or not _is_done_to_them(tree, verb):
-            continue
-        for k in [k for k in kids if tree.dep[k] in _SUBJECTS and k < verb]:
-            tree.dep[k], tree.tags[verb] = "nsubj:pass", "VBN"
-
-
-def _part_harms(tree: Tree) -> None:
-    """In "killed 18 civilians and wounded dozens of others" the others are wounded."""
-    for harm, above in enumerate(tree.head):
-        if tree.lemmas[harm] not in _DONE_TO_PEOPLE or not harm or tree.lowers[harm - 1] != "and":
-            continue
-        verb = tree.head[tree.head[above]]
-        listed = tree.dep[harm] == "amod" and tree.dep[above] == "conj" and tree.dep[tree.head[above]] == "obj" and tree.lemmas[verb] in _DONE_TO_PEOPLE
-        if listed:
-            tree.hang(harm, verb, "conj")
-            tree.hang(above, harm, "obj")
-            tree.pos[harm], tree.tags[harm] = "VERB", tree.tags[verb]
-        elif tree.dep[harm] == "conj" and tree.is_verb(above):
-            hurt = next((k for k in tree.kids[above] if harm < k <= harm + 3 and tree.dep[k] == "conj" and not tree.is_verb(k)), None)
-            if hurt is not None and min(tree.subtree(hurt)) == harm + 1:
-                tree.hang(hurt, harm, "obj")
 
 
 def _blame_for_deeds(tree: Tree) -> None:
@@ -176,6 +139,14 @@ def _free_citing(tree: Tree) -> None:
         verb = tree.head[i]
         for k in [k for k in tree.kids[i] if tree.dep[k] in {"ccomp", "acl"} and _after_comma_that(tree, k)] if tree.is_verb(verb) else []:
             tree.hang(k, verb, "ccomp")
+
+
+def _let_deniers_speak(tree: Tree) -> None:
+    """In "denied claims of an attack saying rebels had fired" whoever denies says so, not the claims."""
+    for i, noun in enumerate(tree.head):
+        verb = tree.head[noun]
+        if tree.dep[i] == "acl" and tree.lemmas[i] in _SAYING and tree.is_gerund(i) and tree.dep[noun] == "obj" and tree.lemmas[verb] in _DENYING:
+            tree.hang(i, verb, "advcl")
 
 
 def _give_object(tree: Tree, citing: int) -> None:
@@ -338,10 +309,10 @@ def _aim_at_targets(tree: Tree) -> None:
             tree.hang(k, noun, "nmod")
 
 
-def _keep_of_with_its_noun(tree: Tree) -> None:
-    """In "news of a withdrawal was false" the withdrawal goes with the news."""
+def _keep_phrases_with_their_noun(tree: Tree) -> None:
+    """In "news of a withdrawal was false" the withdrawal goes with the news, and in "a source at Police Command told" nobody but the source tells."""
     for k, head in enumerate(tree.head):
-        if tree.dep[k] not in {"obl", *_SUBJECTS} or head < k or tree.preposition(k) != "of":
+        if tree.dep[k] not in {"obl", *_SUBJECTS} or head < k or tree.preposition(k) not in {"of", *(_WITHIN if tree.dep[k] in _SUBJECTS else ())}:
             continue
         case = next((c for c in tree.kids[k] if tree.dep[c] == "case"), k)
         before = case - 1
