@@ -483,6 +483,9 @@ class Tree:
             if self.dep[k] == "conj" and self.is_verb(k) and not any(self.dep[c] in _SUBJECTS for c in self.kids[k]) and k - i <= 4:
                 args.objects.extend(c for c in self.kids[k] if self.dep[c] == "obj")
                 return
+        before = self.head[i]
+        if self.dep[i] == "conj" and self.is_verb(before) and not any(self.dep[c] in _SUBJECTS for c in self.kids[i]):
+            args.objects.extend(c for c in self.kids[before] if self.dep[c] == "obj" and c > i and not self.is_time(c))
 
     def _shared_agent(self, args: Arguments, i: int) -> None:
         """In "were rounded up and executed by the group" the agent goes with both verbs."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sayso.events.context import Context
-from sayso.events.counts import harm_of
-from sayso.events.roles import Filled
+from sayso.events.counts import harm_of, toll_of
+from sayso.events.roles import Filled, is_at_another_time
 from sayso.events.triggers import Match
 from sayso.model import EventMention
 
@@ -29,7 +29,7 @@ class Candidate:
 
 def absorbed(context: Context, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates of a sentence without those that only tell what another one did; their victims and numbers go to it."""
-    gone = _identified(context, candidates) | _compounded(context, candidates)
+    gone = _identified(context, candidates) | _compounded(context, candidates) | _tolled(context, candidates)
     for c in candidates:
         if c.mention.trigger in gone or not _tells_a_result(context, c):
             continue
@@ -75,6 +75,19 @@ def _compounded(context: Context, candidates: Sequence[Candidate]) -> set[int]:
     return gone
 
 
+def _tolled(context: Context, candidates: Sequence[Candidate]) -> set[int]:
+    """ "The death toll from the raid has risen to nine" tells of the raid."""
+    by_trigger = {c.mention.trigger: c.mention for c in candidates if c.match.noun and c.mention.event == "ASSAULT"}
+    gone: set[int] = set()
+    for trigger, attack in by_trigger.items():
+        toll = by_trigger.get(toll_of(context.tree, trigger) or -1)
+        if toll is not None:
+            _merge(attack, toll)
+            attack.clause = toll.clause
+            gone.add(toll.trigger)
+    return gone
+
+
 def _tells_a_result(context: Context, c: Candidate) -> bool:
     harm = harm_of(context, c.mention.trigger) in {"killed", "wounded"}
     result = context.tree.lemmas[c.mention.trigger] in context.lexicon.word_set("result_verbs")
@@ -85,7 +98,9 @@ def _host(context: Context, others: Sequence[Candidate], result: Candidate) -> C
     """The attack that did it: the noun in the same clause, else, for deaths and wounds, the verb or noun that the result hangs on."""
     group = _coordinated(context, result.mention.trigger)
     for c in others:
-        if c.match.noun and harm_of(context, c.mention.trigger) is None and (c.filled.results & group or c.mention.clause in group):
+        if not c.match.noun or harm_of(context, c.mention.trigger) is not None or is_at_another_time(context.tree, c.mention.trigger, result.mention.trigger):
+            continue
+        if c.filled.results & group or c.mention.clause in group:
             return c
     if harm_of(context, result.mention.trigger) not in {"killed", "wounded"}:
         return None

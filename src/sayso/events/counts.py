@@ -10,7 +10,7 @@ from sayso.events.status import is_nobody
 from sayso.model import Count, CountKind, EventMention
 from sayso.syntax import Tree
 
-__all__ = ["HARMS", "count_people", "harm_of"]
+__all__ = ["HARMS", "count_people", "harm_of", "toll_of"]
 
 HARMS = ("killed", "wounded", "detained", "abducted", "displaced", "missing")
 _ARGUMENTS = frozenset(
@@ -55,6 +55,12 @@ def harm_of(context: Context, i: int) -> str | None:
     return None
 
 
+def toll_of(tree: Tree, noun: int) -> int | None:
+    """The word for a toll to which an attack's noun belongs ("the death toll from Monday's strike"), or None."""
+    head = tree.head[noun]
+    return head if tree.dep[noun] == "nmod" and tree.lemmas[head] == "toll" and tree.preposition(noun) in {"from", "of", "in", "after"} else None
+
+
 def count_people(context: Context, mentions: Sequence[EventMention]) -> None:
     """Give each event of the report the numbers of people that are told with it."""
     by_sentence: dict[int, list[EventMention]] = {}
@@ -95,7 +101,7 @@ def _share(context: Context, mentions: Sequence[EventMention]) -> None:
             mention.counts = [replace(c, what="abducted") if c.what == "detained" else c for c in mention.counts]
         harm = harm_of(context, mention.trigger)
         first = next((m for m in mentions if m.trigger == tree.head[mention.trigger] and tree.dep[mention.trigger] == "conj"), None)
-        if first is None or mention.counts or harm is None or not tree.is_passive(mention.trigger):
+        if first is None or mention.counts or harm is None:
             continue
         if {r.start for r in first.recipients} == {r.start for r in mention.recipients} and len(first.counts) == 1:
             mention.counts = [replace(first.counts[0], what=harm)]
@@ -178,6 +184,8 @@ def _predicate(context: Context, anchor: int, q: Quantity | None) -> tuple[str, 
     if own is not None and tree.is_noun(anchor):
         return own, anchor
     for k in tree.kids[anchor]:
+        if tree.dep[k] == "nsubj" and (harm := _harm_counted(context, k)) is not None:
+            return harm, k
         if tree.dep[k] in {"acl", "amod", "acl:relcl", "xcomp", "appos"} and (harm := harm_of(context, k)) is not None:
             return harm, k
     for after in {(q.last if q is not None else anchor) + 1, anchor + 1}:
@@ -197,15 +205,27 @@ def _predicate(context: Context, anchor: int, q: Quantity | None) -> tuple[str, 
             if harm is not None:
                 return harm, up
             continue
-        harm = harm_of(context, up)
+        harm = "killed" if _is_deadly(tree, up) else harm_of(context, up)
         if harm is not None and _affected(context, here, up, harm):
             return harm, up
         if tree.is_verb(up):
-            return _put_at(context, up, here) if up in context.cues else _complement_harm(context, up)
+            return (_put_at(context, up, here) if up in context.cues else None) or _complement_harm(context, up)
         if tree.lemmas[up] == "toll" or harm_of(context, up) is not None:
             return "killed", up
         here = up
     return None
+
+
+def _is_deadly(tree: Tree, verb: int) -> bool:
+    """ "Shot dead", "stabbed to death", "gunned down", "burned alive"."""
+    lemma = tree.lemmas[verb]
+    for k in tree.kids[verb]:
+        word = tree.lowers[k]
+        if word == "dead" or (word == "death" and tree.preposition(k) == "to") or (word == "alive" and lemma in {"burn", "bury", "skin"}):
+            return lemma not in {"sentence", "condemn", "put", "leave", "find", "fear", "declare", "pronounce", "presume"}
+        if word == "down" and lemma in {"gun", "mow"}:
+            return True
+    return False
 
 
 def _said_behind(context: Context, anchor: int, after: int) -> str | None:
@@ -249,10 +269,24 @@ def _complement_harm(context: Context, verb: int) -> tuple[str, int] | None:
     for k in tree.kids[verb]:
         if tree.dep[k] in {"xcomp", "obj", "ccomp", "advcl", "nsubj", "obl"} and (harm := harm_of(context, k)) is not None:
             return harm, verb
-        if tree.lemmas[k] == "toll":
-            return "killed", k
+        if (counted := _harm_counted(context, k)) is not None:
+            return counted, k
         if tree.dep[k] == "obj" and tree.lemmas[k] == "life" and tree.lemmas[verb] in {"lose", "claim", "take", "cost"}:
             return "killed", verb
+    return None
+
+
+def _harm_counted(context: Context, noun: int) -> str | None:
+    """What those are to whom a word for a number belongs: "the toll", "the number of people killed in the shelling"."""
+    tree = context.tree
+    if tree.lemmas[noun] == "toll":
+        return "killed"
+    if tree.lemmas[noun] not in {"number", "count", "figure", "tally", "total"}:
+        return None
+    for k in (k for k in tree.kids[noun] if tree.dep[k] == "nmod" and tree.preposition(k) == "of"):
+        said = [k, *(c for c in tree.kids[k] if tree.dep[c] in {"amod", "acl", "acl:relcl"})]
+        if (harm := next((harm for c in said if (harm := harm_of(context, c)) is not None), None)) is not None:
+            return harm
     return None
 
 

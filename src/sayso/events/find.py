@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sayso.events.absorb import Candidate, absorbed
 from sayso.events.context import Context
-from sayso.events.counts import count_people, harm_of
+from sayso.events.counts import count_people, toll_of, harm_of
 from sayso.events.judge import Judge, Outcome
 from sayso.events.roles import Filled, apply, fill
 from sayso.events.scenes import set_scenes
@@ -109,11 +109,18 @@ def _mention(context: Context, match: Match, filled: Filled) -> EventMention:
         status, why = "hedged", doubt
     mention.status = status
     if mention.mode in {None, "firearms"}:
-        mention.mode = _mode_by_instrument(context, match, filled) or mention.mode
+        mention.mode = _mode_by_its_noun(context, match) or _mode_by_instrument(context, match, filled) or mention.mode
     mention.time = None if match.joined else time_of(context, trigger, filled.clause, match.words, noun=match.noun)
     span = context.tree.span(trigger, trigger)
     mention.reasons = [Reason("event", f"trigger {' '.join(match.trigger.words)!r}", entry.line, span), why]
     return mention
+
+
+def _mode_by_its_noun(context: Context, match: Match) -> str | None:
+    """The mode that the noun of a verb pattern has by itself: "launched a rocket attack on" is by heavy weapons."""
+    nouns = [k for k in match.words if k != match.verb and context.tree.is_noun(k)] if not match.noun else []
+    found = (other.trigger for k in nouns for other in matches_at(context.tree, context.lexicon, k) if other.noun)
+    return next((trigger.entry.mode for trigger in found if trigger.event == match.trigger.event and trigger.entry.mode), None)
 
 
 def _mode_by_instrument(context: Context, match: Match, filled: Filled) -> str | None:
@@ -159,6 +166,8 @@ def _needs_met(context: Context, match: Match, mention: EventMention) -> bool:
     }  # fmt: skip
     if match.noun and _came_about(context, mention):
         told["actor-or-recipient"] = told["actor-or-recipient"] or bool(mention.places or mention.time)
+    if match.noun and toll_of(context.tree, mention.trigger) is not None:
+        told["recipient"] = told["actor-or-recipient"] = True
     return all(told[need] for need in match.trigger.entry.needs)
 
 

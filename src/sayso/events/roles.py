@@ -9,9 +9,9 @@ from sayso.events.context import Context
 from sayso.events.triggers import Match
 from sayso.lexicon import Trigger
 from sayso.model import EventMention, Participant, Place, Reason
-from sayso.syntax import Arguments
+from sayso.syntax import Arguments, Tree
 
-__all__ = ["Filled", "fill"]
+__all__ = ["Filled", "fill", "is_at_another_time"]
 
 _SITE_GAP = 9
 _PRONOUNS = frozenset({"he", "she", "it", "they", "its", "his", "her", "their", "them", "him"})
@@ -24,6 +24,7 @@ _AT = frozenset(
 _ATTENDING = frozenset({"at", "during", "in", "for", "after", "following", "before"})
 _BESIDE = frozenset({"in", "for", "after", "following", "before"})
 """How talks stand beside what somebody does, and those ways in which who merely speaks need not be there."""
+_AT_ANOTHER_TIME = frozenset({"after", "following", "before", "since", "until", "despite", "amid", "prior to", "ahead of"})
 _ISSUING = frozenset({"issue", "release", "publish", "sign", "write", "send", "make", "circulate", "put", "adopt", "pass", "post"})
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
@@ -461,6 +462,8 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
     told = verb in context.cues
     agentive = [s for s in args.subjects if s != noun and noun not in tree.conjuncts(s) and not told]
     others = [o for o in args.objects if o != noun and noun not in tree.conjuncts(o) and o not in context.time_words]
+    if lemma in words("result_verbs") and is_at_another_time(tree, noun, verb):
+        return
     if lemma in words("result_verbs") and not own:
         filled.results.add(verb)
         filled.victims += others
@@ -474,7 +477,7 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
         )
         if not others and not args.passive and tree.conjuncts(noun)[0] != noun and lemma in {"die", "perish"}:
             _put(context, filled, args.subjects, "recipient", match)
-        if lemma in {"die", "perish", "suffer"} or tree.pos[verb] == "ADJ":
+        if lemma in {"die", "perish", "suffer", "lose", "sustain"} or tree.pos[verb] == "ADJ":
             filled.actors = [a for a in filled.actors if a not in args.subjects]
             _put(context, filled, [s for s in args.subjects if s != noun], "recipient", match)
     elif own and lemma in words("victim_verbs"):
@@ -490,6 +493,13 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
             if k != noun and k not in counted and noun not in tree.subtree(k) and not (p == "by" and _only_told(context, lemma, match))
         ]
         _obliques(context, filled, Arguments(obliques=beside), match, inside)
+
+
+def is_at_another_time(tree: Tree, noun: int, verb: int) -> bool:
+    """ "The raid killed four after an attack by rebels": what did the killing is told, and it is not the attack. ("Four were killed after an attack" is.)"""
+    args = tree.arguments(verb)
+    beside = tree.head[noun] == verb and noun not in args.subjects and tree.preposition(noun) in _AT_ANOTHER_TIME
+    return beside and not args.passive and bool(args.subjects) and any(o != noun for o in args.objects)
 
 
 def _only_told(context: Context, lemma: str, match: Match) -> bool:
@@ -596,14 +606,17 @@ def apply(context: Context, mention: EventMention, filled: Filled) -> None:
     """Put what was filled into the mention."""
     mention.actors = participants(context, filled.actors, things=False)
     mention.actors += [_body(context, i) for i in filled.bodies]
-    mention.actors += [w for k in filled.modifiers if (w := context.people.of_modifier(k)) is not None and not any(w.overlaps(a) for a in mention.actors)]
+    for k in filled.modifiers:
+        who = context.people.of_modifier(k)
+        if who is not None and not any(who.overlaps(a) for a in mention.actors):
+            mention.actors.append(who)
     told = {a.name for a in mention.actors if a.text.lower() not in _PRONOUNS}
     mention.actors = [a for a in mention.actors if a.text.lower() not in _PRONOUNS or a.name not in told]
     mention.recipients = [r for r in participants(context, filled.recipients, things=True) if not any(r.start == a.start for a in mention.actors)]
     mention.actors = [_somebody_else(a, mention.recipients) for a in mention.actors]
     mention.recipients = [_no_reflexive(r, mention.actors) for r in mention.recipients]
     if context.tree.dep[mention.trigger].startswith("acl"):
-        mention.actors = [_without_trigger(context, who, mention.trigger) for who in mention.actors]
-        mention.recipients = [_without_trigger(context, who, mention.trigger) for who in mention.recipients]
+        mention.actors = [_without_trigger(context, a, mention.trigger) for a in mention.actors]
+        mention.recipients = [_without_trigger(context, r, mention.trigger) for r in mention.recipients]
     mention.places = places(context, filled)
     mention.clause = filled.clause

@@ -109,12 +109,18 @@ def _modifiers(context: Context, noun: int) -> tuple[Status, Reason] | None:
     for k in tree.kids[noun]:
         if tree.lowers[k] in _NO and tree.dep[k] in {"det", "advmod", "cc:preconj"}:
             return "denied", Reason("status", "negated noun", None, tree.span(k, k))
-        if tree.dep[k] in {"amod", "advmod", "compound", "acl"}:
+        if tree.dep[k] in {"amod", "advmod", "compound", "acl"} and not _denies_a_quality(tree, k, noun):
             for marker in context.lexicon.markers.get(("adjective", tree.lowers[k]), ()):
                 return marker.entry.status, Reason("status", "adjective", marker.entry.line, tree.span(k, k))
             for marker in context.lexicon.markers.get(("adverb", tree.lowers[k]), ()):
                 return marker.entry.status, Reason("status", "adverb", marker.entry.line, tree.span(k, k))
     return None
+
+
+def _denies_a_quality(tree: Tree, negation: int, noun: int) -> bool:
+    """ "The not unexpected raids": no more than the adjective behind it is denied."""
+    behind = negation + 1
+    return tree.lowers[negation] == "not" and behind < noun and tree.dep[behind] == "amod" and tree.lowers[behind] not in {"single", "many"}
 
 
 # -- verbs ------------------------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,14 @@ from sayso.syntax import Tree
 __all__ = ["is_done_to_them", "repair_harms"]
 
 _DONE_TO_PEOPLE = frozenset("kill wound injure hurt arrest detain kidnap abduct execute behead displace slay murder martyr jail sentence massacre".split())
+_DONE_TO_THEM = _DONE_TO_PEOPLE | frozenset(
+    "assassinate lynch stab gun ambush bomb torch raid besiege capture recapture seize evict evacuate rescue expel deport extradite oust depose dismiss sack "
+    "acquit convict indict torture flog rape poison outlaw suspend ban free".split()
+)
+"""Verbs that need somebody, or something, to which it is done."""
+_DOERS = frozenset({"i", "he", "she", "we", "they", "who"})
+"""Pronouns that only those can be who do something."""
+_HELD = frozenset({"hostage", "captive", "prisoner"})
 _HARMED = frozenset({"dead", "killed", "wounded", "injured", "hurt", "homeless", "missing", "displaced", "unconscious"})
 _WOUNDING = {"wounds": "wound", "wound": "wound", "injures": "injure", "injure": "injure", "hurts": "hurt", "hurt": "hurt"}
 SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
@@ -24,27 +32,50 @@ def repair_harms(tree: Tree) -> None:
 
 def is_done_to_them(tree: Tree, verb: int) -> bool:
     """ "Two Civilians Killed in Aleppo": a headline's verb that needs somebody to whom it is done, and has nobody but its subject."""
-    alone = not any(tree.dep[k] in {"obj", "ccomp", "xcomp", "aux"} or tree.dep[k].startswith("aux") for k in tree.kids[verb])
-    return alone and tree.tags[verb] in {"VBD", "VBN"} and tree.lemmas[verb] in _DONE_TO_PEOPLE
+    if tree.tags[verb] not in {"VBD", "VBN"} or tree.dep[verb] == "acl:relcl" or any(tree.dep[k].startswith("aux") for k in tree.kids[verb]):
+        return False
+    if any(tree.dep[k] in SUBJECTS and tree.lowers[k] in _DOERS for k in tree.kids[verb]):
+        return False
+    if _is_shot_or_taken(tree, verb):
+        return True
+    together = (verb, *(k for k in tree.kids[verb] if tree.dep[k] == "conj" and tree.child(k, "nsubj") is None))
+    return tree.lemmas[verb] in _DONE_TO_THEM and not any(tree.dep[k] in {"obj", "ccomp", "xcomp"} for v in together for k in tree.kids[v])
+
+
+def _is_shot_or_taken(tree: Tree, verb: int) -> bool:
+    """ "Two soldiers shot dead", "Aid worker taken hostage", and nobody behind it who would be the one."""
+    behind = verb + 1
+    if behind == len(tree) or any(tree.dep[k] == "obj" and k != behind for k in tree.kids[verb]):
+        return False
+    return (tree.lemmas[verb] == "shoot" and tree.lowers[behind] == "dead") or (tree.lowers[verb] in {"taken", "held"} and tree.lowers[behind] in _HELD)
 
 
 def _read_headlines(tree: Tree) -> None:
     """In "Two Civilians Killed, 9 Injured in Attack" nobody killed nine, and in "Five Killed in Aleppo" five were."""
     for verb, kids in enumerate(tree.kids):
-        if tree.lemmas[verb] not in _DONE_TO_PEOPLE or tree.tags[verb] not in {"VBD", "VBN"}:
+        if tree.tags[verb] not in {"VBD", "VBN"}:
             continue
-        hurt = next((k for k in kids if tree.dep[k] in {"obj", "xcomp", "conj", "parataxis"} and k > verb), None)
-        number = next((k for k in kids if tree.dep[k] == "obj" and k > verb and (tree.pos[k] == "NUM" or tree.child(k, "nummod") is not None)), None)
-        after = number + 1 if number is not None else 0
-        if number is not None and hurt is not None and after < len(tree) and tree.lemmas[after] in _DONE_TO_PEOPLE and tree.tags[after] in {"VBD", "VBN"}:
-            tree.hang(after, verb, "conj")
-            tree.hang(number, after, "nsubj:pass")
-            tree.tags[after] = "VBN"
-        beside = tree.dep[verb] == "conj" and tree.lemmas[tree.head[verb]] not in _DONE_TO_PEOPLE
+        _part_headline(tree, verb)
+        beside = tree.dep[verb] == "conj" and tree.lemmas[tree.head[verb]] not in _DONE_TO_THEM
         if beside or not is_done_to_them(tree, verb):
             continue
         for k in [k for k in kids if tree.dep[k] in SUBJECTS and k < verb]:
             tree.dep[k], tree.tags[verb] = "nsubj:pass", "VBN"
+        for k in [k for k in kids if tree.dep[k] == "obj"]:
+            tree.dep[k] = "xcomp"
+
+
+def _part_headline(tree: Tree, verb: int) -> None:
+    """In "Two Civilians Killed, 9 Injured" the number goes with the verb behind it."""
+    kids = tree.kids[verb]
+    number = next((k for k in kids if tree.dep[k] == "obj" and k > verb and (tree.pos[k] == "NUM" or tree.child(k, "nummod") is not None)), None)
+    if tree.lemmas[verb] not in _DONE_TO_PEOPLE or number is None or number + 1 == len(tree):
+        return
+    after = number + 1
+    if tree.lemmas[after] in _DONE_TO_PEOPLE and tree.tags[after] in {"VBD", "VBN"}:
+        tree.hang(after, verb, "conj")
+        tree.hang(number, after, "nsubj:pass")
+        tree.tags[after] = "VBN"
 
 
 def _part_harms(tree: Tree) -> None:

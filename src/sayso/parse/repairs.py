@@ -26,6 +26,7 @@ def repaired(tree: Tree) -> Tree:
     _join_hyphenated(tree)
     _join_names(tree)
     _keep_dates_together(tree)
+    _part_objects_from_times(tree)
     _undo_passives(tree)
     repair_harms(tree)
     _blame_for_deeds(tree)
@@ -102,12 +103,24 @@ def _keep_dates_together(tree: Tree) -> None:
                 tree.hang(case, day, "case")
 
 
+def _part_objects_from_times(tree: Tree) -> None:
+    """In "killed nine following an attack" the attack is no object."""
+    for k, case in enumerate(tree.head):
+        if tree.dep[case] in {"obj", "obl"} and tree.dep[k] in {"case", "mark"} and tree.lowers[k] in {"after", "before", "following", "since", "until", "despite"}:
+            tree.dep[case] = "obl"
+            tree.dep[k] = "case"
+
+
 def _undo_passives(tree: Tree) -> None:
-    """Without a participle or with "have" alone there is no passive ("the president spoke", "the army had retaken the town")."""
+    """Without a participle, with "have" alone or with an object there is no passive ("the president spoke", "the army had retaken the town")."""
     for k, verb in enumerate(tree.head):
         if tree.dep[k] != "nsubj:pass" or any(tree.dep[c] == "aux:pass" for c in tree.kids[verb]) or is_done_to_them(tree, verb):
             continue
-        if tree.tags[verb] in {"VBD", "VBZ", "VBP"} or any(tree.dep[c] == "aux" and tree.lemmas[c] == "have" for c in tree.kids[verb]):
+        if (
+            any(tree.dep[c] == "obj" and k < verb < c for c in tree.kids[verb])
+            or tree.tags[verb] in {"VBD", "VBZ", "VBP"}
+            or any(tree.dep[c] == "aux" and tree.lemmas[c] == "have" for c in tree.kids[verb])
+        ):
             tree.dep[k] = "nsubj"
 
 

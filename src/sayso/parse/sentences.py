@@ -22,6 +22,10 @@ _SHORTENED = frozenset(
 _OPENING, _CLOSING = frozenset("\"'“‘([«"), frozenset("\"'”’)]»")
 _TAIL = re.compile(r"(?:(?:\[\d{1,3}\]|[:;=]-?[()DP]+(?!\w))[^\S\r\n]*)+")
 """Numbers of notes and smileys, which belong to the sentence before them."""
+_RUN_IN = re.compile(
+    r"\b(?:[A-Z]{2,5}|Reuters|Xinhua|Bloomberg|Interfax)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4}\s+(?=[\"'“‘]?[A-Z0-9])"
+)
+"""An agency and a full date in the middle of a line, as pages leave them between headline and text once their marks are gone."""
 
 
 @Language.component(SENTENCES)
@@ -59,6 +63,8 @@ def _starts(text: str) -> frozenset[int]:
         start += len(sentence) - len(sentence.lstrip())
         tail = _TAIL.match(text, start)
         starts.add(tail.end() if tail else start)
+    for run_in in _RUN_IN.finditer(text):
+        starts.update(run_in.span())
     offset = 0
     for line in text.splitlines(keepends=True):
         starts.add(offset)
