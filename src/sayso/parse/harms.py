@@ -24,6 +24,7 @@ _FAR = 12
 
 def repair_harms(tree: Tree) -> None:
     """Repair in place what parsers make of the harm done to people, each time by what stands in the sentence."""
+    _read_shot_dead(tree)
     _read_headlines(tree)
     _part_numbers(tree)
     _part_harms(tree)
@@ -48,6 +49,22 @@ def _is_shot_or_taken(tree: Tree, verb: int) -> bool:
     if behind == len(tree) or any(tree.dep[k] == "obj" and k != behind for k in tree.kids[verb]):
         return False
     return (tree.lemmas[verb] == "shoot" and tree.lowers[behind] == "dead") or (tree.lowers[verb] in {"taken", "held"} and tree.lowers[behind] in _HELD)
+
+
+def _read_shot_dead(tree: Tree) -> None:
+    """In "Journalist shot dead in Mexico" a journalist is shot, and it is no shot of a journalist's."""
+    for shot, word in enumerate(tree.lowers[:-1]):
+        if word != "shot" or not tree.is_noun(shot) or tree.lowers[shot + 1] != "dead":
+            continue
+        tree.pos[shot], tree.tags[shot], tree.lemmas[shot] = "VERB", "VBN", "shoot"
+        victim = next((k for k in reversed(tree.kids[shot]) if k < shot and tree.is_noun(k)), None)
+        if victim is not None:
+            for k in [k for k in tree.kids[shot] if k < victim]:
+                tree.hang(k, victim, tree.dep[k])
+            tree.hang(victim, shot, "nsubj:pass")
+        for k in [k for k in tree.kids[shot + 1] if k > shot + 1]:
+            tree.hang(k, shot, tree.dep[k])
+        tree.hang(shot + 1, shot, "xcomp")
 
 
 def _read_headlines(tree: Tree) -> None:

@@ -106,7 +106,11 @@ def _keep_dates_together(tree: Tree) -> None:
 def _part_objects_from_times(tree: Tree) -> None:
     """In "killed nine following an attack" the attack is no object."""
     for k, case in enumerate(tree.head):
-        if tree.dep[case] in {"obj", "obl"} and tree.dep[k] in {"case", "mark"} and tree.lowers[k] in {"after", "before", "following", "since", "until", "despite"}:
+        if (
+            tree.dep[case] in {"obj", "obl"}
+            and tree.dep[k] in {"case", "mark"}
+            and tree.lowers[k] in {"after", "before", "following", "since", "until", "despite"}
+        ):
             tree.dep[case] = "obl"
             tree.dep[k] = "case"
 
