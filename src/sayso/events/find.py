@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sayso.events.absorb import Candidate, absorbed
 from sayso.events.context import Context
-from sayso.events.counts import count_people, toll_of, harm_of
+from sayso.events.counts import count_people, harm_of, toll_of
 from sayso.events.judge import Judge, Outcome
 from sayso.events.roles import Filled, apply, fill
 from sayso.events.scenes import set_scenes
