@@ -3,7 +3,8 @@
 ``[v|Reuters] said that [a|rebels] had [CONTROL/seize|captured] [p|Homs]. => hedged``
 
 The label of a mark is an event type, with a mode where it matters, for the trigger; ``a`` for an actor, ``r`` for a recipient, ``p`` for a
-place; ``t`` for a time, ``t=2024-12-07`` where its value matters; ``v`` for the outermost voice, ``v1`` and ``v2`` for those inside it;
+place; ``t`` for a time, ``t=2024-12-07`` where its value matters; ``v`` for the outermost voice, ``v1`` and ``v2`` for those inside it, ``va`` for
+a voice that is the actor too;
 ``killed=30``, ``killed=30..``, ``killed=..30`` and ``killed=10..15`` for a count. The status stands at the end, ``asserted`` if left out.
 """
 
@@ -49,8 +50,8 @@ class Expected:
     marks: tuple[Mark, ...]
 
     def spans(self, label: str) -> list[Span]:
-        """The spans under a label, in order."""
-        return [mark.span for mark in self.marks if mark.label == label]
+        """The spans under a label, in order; ``va`` stands for both ``v`` and ``a``."""
+        return [mark.span for mark in self.marks if mark.label == label or (mark.label == "va" and label in {"v", "a"})]
 
     @property
     def voices(self) -> list[list[Span]]:
@@ -103,7 +104,7 @@ def _without_marks(body: str) -> tuple[str, list[Mark]]:
 
 def _check_labels(marks: Iterable[Mark], marked: str) -> None:
     for mark in marks:
-        if not re.fullmatch(r"[arpt]|t=\S+|v[123]?", mark.label) and not _COUNT.fullmatch(mark.label):
+        if not re.fullmatch(r"[arpt]|t=\S+|v[123]?|va", mark.label) and not _COUNT.fullmatch(mark.label):
             raise ValueError(f"unknown label {mark.label!r}: {marked}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from sayso.events.context import Context
+from sayso.events.status import is_nobody
 from sayso.events.triggers import Match
 from sayso.lexicon import Trigger
 from sayso.model import EventMention, Participant, Place, Reason
@@ -25,6 +26,12 @@ _ATTENDING = frozenset({"at", "during", "in", "for", "after", "following", "befo
 _BESIDE = frozenset({"in", "for", "after", "following", "before"})
 """How talks stand beside what somebody does, and those ways in which who merely speaks need not be there."""
 _AT_ANOTHER_TIME = frozenset({"after", "following", "before", "since", "until", "despite", "amid", "prior to", "ahead of"})
+_DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "CONTROL"})
+_BLAMING = {"blame": "on", "pin": "on", "attribute": "to", "ascribe": "to", "impute": "to"}
+"""Verbs that lay a deed at somebody's door, and the preposition in front of that one."""
+_OWNED = frozenset({"responsibility", "credit", "involvement", "role", "part", "hand", "complicity", "blame", "nothing"})
+_OWNING = frozenset({"claim", "accept", "take", "assume", "admit", "acknowledge", "confess", "bear", "have", "play", "deny", "reject", "disclaim"})
+"""What one has of a deed, and what one does with that."""
 _ISSUING = frozenset({"issue", "release", "publish", "sign", "write", "send", "make", "circulate", "put", "adopt", "pass", "post"})
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
@@ -275,15 +282,15 @@ def _party_or_place(context: Context, filled: Filled, i: int, role: str, match: 
 def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, inside: set[int]) -> None:
     frame = match.trigger.frame
     for prep, k in args.obliques:
+        role = frame.prepositions.get(prep)
         if (
-            k in inside
+            (k in inside and (role is None or match.noun or context.people.at(k) is None))
             or k in context.time_words
             or k in context.cues
             or (k == match.object and frame.object not in {None, "none"})
             or (prep == "by" and k in filled.subjects)
         ):
             continue
-        role = frame.prepositions.get(prep)
         if role is not None and role != "none":
             _put(context, filled, [k], role, match)
         elif role is None:
@@ -344,6 +351,7 @@ def _noun_slots(context: Context, match: Match) -> Filled | None:
     _participles(context, filled, noun, match)
     _predicated(context, filled, noun, match)
     _governor(context, filled, head, match)
+    _answerable(context, filled, head, match)
     _attending(context, filled, head, match)
     _places_below(context, filled, (*filled.recipients, *filled.actors), match)
     return filled if _kinds_hold(context, filled, match) else None
@@ -444,6 +452,50 @@ def _governor(context: Context, filled: Filled, noun: int, match: Match) -> None
         _from_verb(context, filled, verb, noun, match)
 
 
+def _answerable(context: Context, filled: Filled, noun: int, match: Match) -> None:
+    """ "The group claimed the attack", "denied any role in it", "was behind it", "is responsible for it": who owns to a deed, or does not, is told as its doer."""
+    tree = context.tree
+    if match.trigger.event not in _DEEDS or filled.actors or filled.modifiers:
+        return
+    owners = _owning(tree, tree.first_conjunct(noun))
+    filled.actors += [
+        s for s in owners if context.people.at(s) is not None and not is_nobody(tree, s) and not any(tree.lowers[k] == "no" for k in tree.kids[s])
+    ]
+
+
+def _owning(tree: Tree, noun: int) -> list[int]:
+    prep, up = tree.preposition(noun), tree.head[noun]
+    clauses = (k for k in tree.kids[noun] if tree.dep[k] in {"acl", "acl:relcl"} and tree.lemmas[k] in _BLAMING)
+    for verb in (up, *clauses):
+        if (blamed := _blamed(tree, noun, verb)) is not None:
+            return blamed
+    if prep == "behind" and tree.child(noun, "cop") is not None:
+        return [k for k in tree.kids[noun] if tree.dep[k] in {"nsubj", "nsubj:pass"}]
+    if tree.dep[noun] == "obj" and tree.lemmas[up] == "claim":
+        return tree.arguments(up).subjects
+    if prep not in {"for", "in", "with"} or up == noun:
+        return []
+    if tree.lemmas[up] in {"responsible", "accountable"}:
+        return [k for k in tree.kids[up] if tree.dep[k] == "nsubj"] or ([tree.head[up]] if tree.dep[up] in {"amod", "acl"} else [])
+    owned = up if tree.lemmas[up] in _OWNED else next((k for k in tree.kids[up] if tree.dep[k] == "obj" and tree.lemmas[k] in _OWNED), None)
+    if owned is None or tree.dep[owned] not in {"obj", "nsubj:pass"} or tree.lemmas[tree.head[owned]] not in _OWNING:
+        return []
+    return tree.arguments(tree.head[owned]).subjects
+
+
+def _blamed(tree: Tree, noun: int, verb: int) -> list[int] | None:
+    """Who is blamed: "blamed the attack on the militia", "blamed the militia for the attack", "attributed the attack to the militia"; None where nobody blames."""
+    onto = _BLAMING.get(tree.lemmas[verb])
+    if onto is None or not tree.is_verb(verb) or verb == noun:
+        return None
+    args = tree.arguments(verb)
+    if onto == "on" and tree.preposition(noun) in {"for", "over"}:
+        return [o for o in args.objects if o != noun]
+    if noun in args.objects or tree.dep[verb] in {"acl", "acl:relcl"}:
+        return [k for prep, k in args.obliques if prep == onto]
+    return None
+
+
 def _attending(context: Context, filled: Filled, noun: int, match: Match) -> None:
     """ "The ministers agreed at a meeting": who does something at talks, or comes for them, takes part in them."""
     tree = context.tree
@@ -490,7 +542,11 @@ def _from_verb(context: Context, filled: Filled, verb: int, noun: int, match: Ma
         beside = [
             (p, k)
             for p, k in args.obliques
-            if k != noun and k not in counted and noun not in tree.subtree(k) and not (p == "by" and _only_told(context, lemma, match))
+            if k != noun
+            and p != _BLAMING.get(lemma)
+            and k not in counted
+            and noun not in tree.subtree(k)
+            and not (p == "by" and _only_told(context, lemma, match))
         ]
         _obliques(context, filled, Arguments(obliques=beside), match, inside)
 

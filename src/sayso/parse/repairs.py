@@ -19,6 +19,11 @@ _DENYING = frozenset({"deny", "reject", "dismiss", "refute", "rebut"})
 _BLAMING = frozenset({"criticise", "criticize", "condemn", "blame", "denounce", "thank", "praise", "punish", "arrest", "jail", "sentence", "fine"})
 _WITHIN = frozenset({"at", "in", "from", "with"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+_BOTH = frozenset(
+    "shells bombs strikes raids attacks targets claims demands orders visits sanctions arrests fines charges hits storms rocks blasts jails releases "
+    "offers backs bans blocks pounds fires condemns".split()
+)
+"""Verbs of headlines that may be plural nouns."""
 
 
 def repaired(tree: Tree) -> Tree:
@@ -26,10 +31,13 @@ def repaired(tree: Tree) -> Tree:
     _join_hyphenated(tree)
     _join_names(tree)
     _keep_dates_together(tree)
+    _read_verbs_as_verbs(tree)
+    _part_neighbours(tree)
     _part_objects_from_times(tree)
     _undo_passives(tree)
     repair_harms(tree)
     _blame_for_deeds(tree)
+    _blame_on_somebody(tree)
     _name_what_happens(tree)
     _clear_before_marks(tree)
     _free_citing(tree)
@@ -47,6 +55,17 @@ def repaired(tree: Tree) -> Tree:
     _keep_phrases_with_their_noun(tree)
     _join_titles(tree)
     return tree
+
+
+def _blame_on_somebody(tree: Tree) -> None:
+    """In "blamed the attack on the militia" the militia goes with the verb."""
+    for verb, lemma in enumerate(tree.lemmas):
+        thing = tree.child(verb, "obj") if lemma in {"blame", "pin"} else None
+        if thing is None or any(tree.dep[k] == "obl" and tree.preposition(k) in {"on", "for"} for k in tree.kids[verb]):
+            continue
+        onto = [k for k in tree.subtree(thing) if k > thing and tree.dep[k] == "nmod" and tree.preposition(k) == "on"]
+        if onto and not any(tree.preposition(k) == "for" for k in tree.kids[thing]):
+            tree.hang(max(onto), verb, "obl")
 
 
 def _clear_before_marks(tree: Tree) -> None:
@@ -101,6 +120,57 @@ def _keep_dates_together(tree: Tree) -> None:
                 tree.hang(month, day, "nmod:unmarked")
             for case in [c for c in tree.kids[noun] if c < month and tree.dep[c] == "case"]:
                 tree.hang(case, day, "case")
+
+
+def _read_verbs_as_verbs(tree: Tree) -> None:
+    """In the headline "Court jails dissident" a word that has an object is no noun, and what stands before it is its subject."""
+    for first, stop in tree.sents:
+        _read_verb_among_nouns(tree, first, stop)
+    for verb, word in enumerate(tree.lowers):
+        if tree.pos[verb] != "NOUN" or tree.tags[verb] != "NNS" or not word.endswith("s") or tree.dep[verb] not in {"root", "parataxis", "ccomp"}:
+            continue
+        before = verb - 1
+        thing = next((k for k in tree.kids[verb] if k > verb and (tree.dep[k] == "obj" or (tree.dep[k] == "compound" and tree.is_noun(k)))), None)
+        if thing is None or before < 0 or tree.head[before] != verb or tree.dep[before] != "compound":
+            continue
+        tree.dep[thing] = "obj"
+        tree.pos[verb], tree.tags[verb] = "VERB", "VBZ"
+        for k in [k for k in tree.kids[verb] if k < before and tree.dep[k] in {"nmod:poss", "amod", "det", "compound", "nummod"}]:
+            tree.hang(k, before, tree.dep[k])
+        tree.hang(before, verb, "nsubj")
+        for k in [k for k in tree.kids[verb] if tree.dep[k] == "nmod"]:
+            tree.hang(k, verb, "obl")
+
+
+def _read_verb_among_nouns(tree: Tree, first: int, stop: int) -> None:
+    """In "Army shells rebel village", where no other word is a verb, "shells" is one: a noun in front of another is hardly ever a plural."""
+    if any(tree.is_verb(k) or tree.pos[k] == "AUX" for k in range(first, stop) if tree.dep[k] not in {"amod", "acl"}):
+        return
+    shells = next((k for k in range(first + 1, stop) if tree.lowers[k] in _BOTH and tree.dep[k] == "compound" and tree.head[k] > k), None)
+    if shells is None or not all(tree.is_noun(k) or tree.pos[k] in {"ADJ", "NUM", "ADP", "DET"} for k in range(first, shells)):
+        return
+    noun, subject = tree.head[shells], shells - 1
+    if tree.dep[noun] != "root" or not tree.is_noun(subject):
+        return
+    tree.kids[noun].remove(shells)
+    tree.pos[shells], tree.tags[shells], tree.dep[shells], tree.head[shells] = "VERB", "VBZ", "root", shells
+    tree.hang(noun, shells, "obj")
+    for k in [k for k in range(first, shells) if tree.head[k] in {noun, shells}]:
+        tree.hang(k, subject if k != subject else shells, "compound" if k != subject else "nsubj")
+    for k in [k for k in tree.kids[noun] if k > noun and tree.dep[k] == "nmod"]:
+        tree.hang(k, shells, "obl")
+
+
+def _part_neighbours(tree: Tree) -> None:
+    """In "Ethiopia and Tigray forces" two things are coordinated and not three: there is an "and" before each."""
+    for k, head in enumerate(tree.head[:-1]):
+        behind = k + 1
+        pair = tree.dep[k] == tree.dep[behind] == "conj" and tree.head[behind] == head and tree.is_noun(behind) and not tree.is_verb(k)
+        if pair and tree.tags[k].startswith(("NN", "JJ")):
+            tree.hang(behind, head, "conj")
+            for c in [c for c in tree.kids[k] if tree.dep[c] in {"cc", "case", "det", "amod"}]:
+                tree.hang(c, behind, tree.dep[c])
+            tree.hang(k, behind, "compound")
 
 
 def _part_objects_from_times(tree: Tree) -> None:
@@ -376,3 +446,6 @@ def _join_names(tree: Tree) -> None:
                 tree.hang(before, i, "det")
             elif tree.pos[before] == "PROPN":
                 tree.hang(before, i, "compound")
+        elif tree.head[i] == tree.head[before] and tree.dep[i] == tree.dep[before] and tree.dep[i] in {"obl", "nmod"} and tree.pos[before] == "PROPN":
+            if tree.child(i, "case") is None and tree.child(before, "case") is not None:
+                tree.hang(i, before, "flat")
