@@ -500,6 +500,15 @@ class Tree:
         if self.dep[i] == "conj" and self.is_verb(self.head[i]):
             args.subjects.extend(c for c in self.kids[self.head[i]] if self.dep[c] == "obl:agent" and c > i)
 
+    def is_told_to(self, i: int) -> bool:
+        """Whether a verb says to somebody what to do or not to do ("told them to leave", "warned them against leaving", "gave them a day to leave")."""
+        whom = [k for k in self.kids[i] if k > i and self.dep[k] in {"obj", "iobj"}] or ([i] if self.is_passive(i) else [])
+        for k in (c for o in (i, *whom) for c in self.kids[o]):
+            against = any(self.lowers[c] == "against" for c in self.kids[k] if self.dep[c] in {"mark", "case"})
+            if whom and k > max(i, min(whom)) and self.dep[k] in {"xcomp", "ccomp", "advcl", "acl"} and (self.is_infinitive(k) or against):
+                return True
+        return False
+
     def clause_of(self, i: int) -> int:
         """The verb (or predicate) of the clause that a word stands in."""
         while self.head[i] != i and self.dep[i].split(":")[0] not in {"ccomp", "advcl", "acl", "csubj", "parataxis", "root"}:

@@ -137,7 +137,9 @@ def _follows(tree: Tree, i: int, rest: tuple[str, ...]) -> bool:
 
 def _act(tree: Tree, triggers: list[Trigger] | tuple[()], i: int) -> Trigger | None:
     for trigger in triggers:
-        if trigger.verbal and trigger.entry.complement and (len(trigger.words) == 1 or _follows(tree, i, trigger.words[1:])):
+        if not trigger.verbal or not trigger.entry.complement or ("told-to" in trigger.entry.needs and not tree.is_told_to(i)):
+            continue
+        if len(trigger.words) == 1 or _follows(tree, i, trigger.words[1:]) or "told-to" in trigger.entry.needs:
             return trigger
     return None
 

@@ -162,7 +162,7 @@ def _make_mutual(mention: EventMention, victims: Sequence[int]) -> None:
 def _needs_met(context: Context, match: Match, mention: EventMention) -> bool:
     told = {
         "actor": bool(mention.actors), "recipient": bool(mention.recipients), "place": bool(mention.places), "count": True,
-        "actor-or-recipient": bool(mention.actors or mention.recipients), "any": True,
+        "told-to": not match.noun and context.tree.is_told_to(match.words[0]), "actor-or-recipient": bool(mention.actors or mention.recipients), "any": True,
     }  # fmt: skip
     if match.noun and _came_about(context, mention):
         told["actor-or-recipient"] = told["actor-or-recipient"] or bool(mention.places or mention.time)

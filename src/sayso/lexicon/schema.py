@@ -140,7 +140,7 @@ class TriggerEntry(Entry):
     subject_words: tuple[Word, ...] = ()
     actor_kinds: tuple[Kind, ...] = ()
     recipient_kinds: tuple[Kind, ...] = ()
-    needs: tuple[Literal["actor", "recipient", "place", "count", "actor-or-recipient", "any"], ...] = ()
+    needs: tuple[Literal["actor", "recipient", "place", "count", "actor-or-recipient", "any", "told-to"], ...] = ()
     frame: Frame = Frame()
     mutual: bool = False
     complement: Literal["claims", "covers"] | None = None
