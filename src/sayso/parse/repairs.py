@@ -20,10 +20,10 @@ _BLAMING = frozenset({"criticise", "criticize", "condemn", "blame", "denounce", 
 _WITHIN = frozenset({"at", "in", "from", "with"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _BOTH = frozenset(
-    "shells bombs strikes raids attacks targets claims demands orders visits sanctions arrests fines charges hits storms rocks blasts jails releases "
-    "offers backs bans blocks pounds fires condemns".split()
+    "shell bomb strike raid attack target claim demand order visit sanction arrest fine charge hit storm rock blast jail release offer back ban block pound "
+    "fire condemn free battle kill seize rescue torch besiege ambush".split()
 )
-"""Verbs of headlines that may be plural nouns."""
+"""Verbs of headlines that may pass for nouns or adjectives."""
 
 
 def repaired(tree: Tree) -> Tree:
@@ -143,22 +143,47 @@ def _read_verbs_as_verbs(tree: Tree) -> None:
 
 
 def _read_verb_among_nouns(tree: Tree, first: int, stop: int) -> None:
-    """In "Army shells rebel village", where no other word is a verb, "shells" is one: a noun in front of another is hardly ever a plural."""
-    if any(tree.is_verb(k) or tree.pos[k] == "AUX" for k in range(first, stop) if tree.dep[k] not in {"amod", "acl"}):
+    """In the headlines "Army shells rebel village" and "Police arrest 12", where no other word is a verb, "shells" and "arrest" are.
+
+    A noun in front of another is hardly ever a plural.
+    """
+    if any(tree.tags[k] in {"VBD", "VBP", "VBZ", "MD"} or tree.pos[k] == "AUX" for k in range(first, stop)):
         return
-    shells = next((k for k in range(first + 1, stop) if tree.lowers[k] in _BOTH and tree.dep[k] == "compound" and tree.head[k] > k), None)
-    if shells is None or not all(tree.is_noun(k) or tree.pos[k] in {"ADJ", "NUM", "ADP", "DET"} for k in range(first, shells)):
+    verb = next((k for k in range(first + 1, stop - 1) if _may_be_verb(tree, k)), None)
+    if verb is None or not all(tree.is_noun(k) or tree.pos[k] in {"ADJ", "NUM", "ADP", "DET"} for k in range(first, verb)):
         return
-    noun, subject = tree.head[shells], shells - 1
-    if tree.dep[noun] != "root" or not tree.is_noun(subject):
+    root = next((k for k in range(first, stop) if tree.head[k] == k), verb)
+    if root < verb - 1 or tree.sent[verb - 1] != tree.sent[verb]:
         return
-    tree.kids[noun].remove(shells)
-    tree.pos[shells], tree.tags[shells], tree.dep[shells], tree.head[shells] = "VERB", "VBZ", "root", shells
-    tree.hang(noun, shells, "obj")
-    for k in [k for k in range(first, shells) if tree.head[k] in {noun, shells}]:
-        tree.hang(k, subject if k != subject else shells, "compound" if k != subject else "nsubj")
-    for k in [k for k in tree.kids[noun] if k > noun and tree.dep[k] == "nmod"]:
-        tree.hang(k, shells, "obl")
+    _make_root(tree, verb, root)
+    for k in [k for k in range(first, verb) if tree.head[k] >= verb]:
+        tree.hang(k, verb if k == verb - 1 else verb - 1, "nsubj" if k == verb - 1 else "compound")
+    for k in [k for k in tree.kids[verb] if k > verb and tree.dep[k] in {"nmod", "flat", "compound", "nummod", "amod"}]:
+        tree.dep[k] = "obl" if tree.child(k, "case") is not None else "obj"
+
+
+def _may_be_verb(tree: Tree, i: int) -> bool:
+    """ "Army shells", "Police arrest": a noun, and a word that may be the verb to it, with something behind it to which it is done."""
+    word, before = tree.lowers[i], i - 1
+    if not (tree.pos[i] in {"NOUN", "ADJ"} or tree.tags[i] == "NN") or not tree.is_noun(before) or tree.pos[i + 1] in {"ADP", "PUNCT", "CCONJ", "SCONJ"}:
+        return False
+    plural = tree.tags[before] in {"NNS", "NNPS"} or tree.lowers[before] in {"police", tree.lemmas[before] + "s"}
+    return (word.endswith("s") and word[:-1] in _BOTH and not plural) or (word in _BOTH and plural)
+
+
+def _make_root(tree: Tree, verb: int, root: int) -> None:
+    """The verb as root in the place of another word, which becomes its object; what stood in front of that one goes with the verb."""
+    tree.pos[verb], tree.tags[verb] = "VERB", "VBP"
+    if root == verb:
+        return
+    for k in [k for k in tree.kids[root] if k < verb]:
+        tree.hang(k, verb, tree.dep[k])
+    if tree.head[verb] != verb:
+        tree.kids[tree.head[verb]].remove(verb)
+    tree.head[verb], tree.dep[verb] = verb, "root"
+    tree.hang(root, verb, "obj" if root > verb else "nsubj")
+    for k in [k for k in tree.kids[root] if k > root and tree.dep[k] == "nmod" and tree.preposition(k) not in {"of", "for", "from"}]:
+        tree.hang(k, verb, "obl")
 
 
 def _part_neighbours(tree: Tree) -> None:
