@@ -361,7 +361,8 @@ def _can_count(mention: EventMention, what: str) -> bool:
 def _present(context: Context, sent: int, mentions: Sequence[EventMention]) -> None:
     """Numbers of those who act: marchers at a protest, attackers in an attack; those who flee are displaced."""
     for q in context.quantities_in(sent):
-        if q.head is None or any(k in context.time_words for k in range(q.first, q.last + 1)):
+        bodies = context.lexicon.word_set("bodies") | {"side", "country", "state", "nation"}
+        if q.head is None or context.tree.lemmas[q.head] in bodies or any(k in context.time_words for k in range(q.first, q.last + 1)):
             continue
         place = context.tree.start[q.head]
         for mention in mentions:

@@ -146,7 +146,7 @@ def _far_preposition(tree: Tree, trigger: Trigger, words: list[int], wanted: str
 
 
 def is_excluded(tree: Tree, lexicon: Lexicon, event: str, i: int) -> bool:
-    """Whether the word stands in a set phrase that names no event of the type ("hit a record", "heart attack")."""
+    """Whether the word stands in a set phrase that names no event of the type ("hit a record", "heart attack"; to strike an oil depot is not to strike oil)."""
     keys = {(event, tree.lemmas[i]), (event, tree.lowers[i])}
     return any(_phrase_at(tree, phrase, i) for key in keys for phrase in lexicon.exclusions.get(key, ()))
 
@@ -160,7 +160,7 @@ def _sequence(tree: Tree, phrase: tuple[str, ...], i: int, n: int) -> bool:
     j = i + 1
     for wanted in phrase[n + 1 :]:
         found = _next(tree, wanted, j, stop)
-        if found is None:
+        if found is None or (tree.is_verb(i) and tree.dep[found] == "compound" and tree.head[found] > found):
             return False
         j = found + 1
     j = i - 1

@@ -251,7 +251,7 @@ class Places:
 
     def _is_settlement(self, i: int) -> bool:
         """Whether the phrase is a settlement or a part of one, with or without a name ("two hamlets")."""
-        entry = self.lexicon.place_nouns.get(self.tree.lemmas[i])
+        entry = self.lexicon.place_nouns.get(self.tree.lemmas[i]) or self.lexicon.place_nouns.get(self.tree.lowers[i])
         return entry is not None and entry.precision in {"settlement", "district"}
 
     def at(self, i: int, prep: str = "") -> Place | None:
@@ -270,7 +270,10 @@ class Places:
         if tree.lowers[i] in _RELATION_NOUNS or tree.lemmas[i] in _RELATION_NOUNS:
             noun_relation = _RELATION_NOUNS.get(tree.lowers[i]) or _RELATION_NOUNS[tree.lemmas[i]]
             named = self._named_below(i)
-            return self._made(i, named, noun_relation) if named is not None else None
+            if named is not None:
+                return self._made(i, named, noun_relation)
+            of_place = any(tree.dep[k] == "nmod" and tree.preposition(k) == "of" and self._place_noun(k) for k in tree.kids[i])
+            return self._generic(i, noun_relation) if of_place or self._place_noun(i) else None
         if not self._place_noun(i) and not self._part_of_place(i):
             return None
         named = self._named_below(i)
