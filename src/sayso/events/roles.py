@@ -148,8 +148,11 @@ def _issued(context: Context, filled: Filled, document: int, match: Match) -> No
 
 
 def _pattern_noun(context: Context, filled: Filled, noun: int, match: Match) -> None:
-    """What hangs on the pattern's own noun ("held talks in Munich", "raised their flag over the citadel")."""
+    """What hangs on the pattern's own noun ("held talks in Munich", "raised their flag over the citadel"); "Gabon's membership" is that of Gabon."""
+    whose = match.trigger.frame.prepositions.get("of")
     for k in context.tree.kids[noun]:
+        if context.tree.dep[k] == "nmod:poss" and context.tree.pos[k] != "PRON" and whose == "recipient" and not filled.recipients:
+            _put(context, filled, context.tree.conjuncts(k), whose, match)
         if k not in match.words and k not in context.time_words and k != match.object and context.tree.dep[k] in {"nmod", "nmod:unmarked"}:
             _noun_oblique(context, filled, k, match)
 

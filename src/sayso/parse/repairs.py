@@ -18,6 +18,7 @@ _SAYING = frozenset({"say", "add", "report", "announce", "claim", "write", "reco
 _DENYING = frozenset({"deny", "reject", "dismiss", "refute", "rebut"})
 _BLAMING = frozenset({"criticise", "criticize", "condemn", "blame", "denounce", "thank", "praise", "punish", "arrest", "jail", "sentence", "fine"})
 _WITHIN = frozenset({"at", "in", "from", "with"})
+_CHARGING = {"blame": "on", "pin": "on", "charge": "with", "accuse": "of", "convict": "of", "acquit": "of", "suspect": "of"}
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _BOTH = frozenset(
     "shell bomb strike raid attack target claim demand order visit sanction arrest fine charge hit storm rock blast jail release offer back ban block pound "
@@ -37,7 +38,7 @@ def repaired(tree: Tree) -> Tree:
     _undo_passives(tree)
     repair_harms(tree)
     _blame_for_deeds(tree)
-    _blame_on_somebody(tree)
+    _give_verbs_their_charges(tree)
     _name_what_happens(tree)
     _clear_before_marks(tree)
     _free_citing(tree)
@@ -57,13 +58,14 @@ def repaired(tree: Tree) -> Tree:
     return tree
 
 
-def _blame_on_somebody(tree: Tree) -> None:
-    """In "blamed the attack on the militia" the militia goes with the verb."""
+def _give_verbs_their_charges(tree: Tree) -> None:
+    """In "blamed the attack on the militia" and "charged the leader with treason" what the preposition introduces goes with the verb."""
     for verb, lemma in enumerate(tree.lemmas):
-        thing = tree.child(verb, "obj") if lemma in {"blame", "pin"} else None
-        if thing is None or any(tree.dep[k] == "obl" and tree.preposition(k) in {"on", "for"} for k in tree.kids[verb]):
+        prep = _CHARGING.get(lemma)
+        thing = tree.child(verb, "obj") if prep is not None else None
+        if thing is None or any(tree.dep[k] == "obl" and tree.preposition(k) in {prep, "for"} for k in tree.kids[verb]):
             continue
-        onto = [k for k in tree.subtree(thing) if k > thing and tree.dep[k] == "nmod" and tree.preposition(k) == "on"]
+        onto = [k for k in tree.subtree(thing) if k > thing and tree.dep[k] == "nmod" and tree.preposition(k) == prep]
         if onto and not any(tree.preposition(k) == "for" for k in tree.kids[thing]):
             tree.hang(max(onto), verb, "obl")
 
