@@ -94,7 +94,8 @@ def _verb_slots(context: Context, match: Match) -> Filled | None:
         return None
     args = tree.arguments(verb)
     inside = set(match.words)
-    objects = [match.object] if match.object is not None else [o for o in args.objects if o not in inside or _party_inside(context, o)]
+    outside = [o for o in args.objects if o not in inside]
+    objects = [match.object] if match.object is not None else outside or [o for o in args.objects if _party_inside(context, o)]
     objects = [c for o in objects for c in (tree.conjuncts(o) if match.object is not None else [o])]
     objects = [o for o in objects if o not in context.time_words and o != verb]
     subjects = [s for s in args.subjects if s not in context.time_words]
@@ -287,7 +288,7 @@ def _obliques(context: Context, filled: Filled, args: Arguments, match: Match, i
     for prep, k in args.obliques:
         role = frame.prepositions.get(prep)
         if (
-            (k in inside and (role is None or match.noun or context.people.at(k) is None))
+            (k in inside and (role != "recipient" or match.noun or context.people.at(k) is None))
             or k in context.time_words
             or k in context.cues
             or (k == match.object and frame.object not in {None, "none"})
@@ -456,7 +457,7 @@ def _governor(context: Context, filled: Filled, noun: int, match: Match) -> None
 
 
 def _answerable(context: Context, filled: Filled, noun: int, match: Match) -> None:
-    """ "The group claimed the attack", "denied any role in it", "was behind it", "is responsible for it": who owns to a deed, or does not, is told as its doer."""
+    """ "The group claimed the attack", "denied any role in it", "was behind it": who owns to a deed, or does not, is told as its doer."""
     tree = context.tree
     if match.trigger.event not in _DEEDS or filled.actors or filled.modifiers:
         return
@@ -487,7 +488,7 @@ def _owning(tree: Tree, noun: int) -> list[int]:
 
 
 def _blamed(tree: Tree, noun: int, verb: int) -> list[int] | None:
-    """Who is blamed: "blamed the attack on the militia", "blamed the militia for the attack", "attributed the attack to the militia"; None where nobody blames."""
+    """Who is blamed: "blamed the attack on the militia", "blamed the militia for it", "attributed it to the militia"; None where nobody blames."""
     onto = _BLAMING.get(tree.lemmas[verb])
     if onto is None or not tree.is_verb(verb) or verb == noun:
         return None

@@ -473,6 +473,11 @@ def _join_names(tree: Tree) -> None:
                 tree.hang(before, i, "det")
             elif tree.pos[before] == "PROPN":
                 tree.hang(before, i, "compound")
-        elif tree.head[i] == tree.head[before] and tree.dep[i] == tree.dep[before] and tree.dep[i] in {"obl", "nmod"} and tree.pos[before] == "PROPN":
-            if tree.child(i, "case") is None and tree.child(before, "case") is not None:
-                tree.hang(i, before, "flat")
+        elif tree.head[i] == tree.head[before] and tree.dep[i] == tree.dep[before] and tree.dep[i] in {"obl", "nmod"}:
+            _join_flat(tree, before, i)
+
+
+def _join_flat(tree: Tree, first: int, second: int) -> None:
+    """In "blamed on Boko Haram" the second word has no preposition of its own."""
+    if tree.pos[first] == "PROPN" and tree.child(second, "case") is None and tree.child(first, "case") is not None:
+        tree.hang(second, first, "flat")
