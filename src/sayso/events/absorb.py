@@ -29,7 +29,7 @@ class Candidate:
 
 def absorbed(context: Context, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates of a sentence without those that only tell what another one did; their victims and numbers go to it."""
-    gone = _identified(context, candidates) | _compounded(context, candidates) | _tolled(context, candidates)
+    gone = _identified(context, candidates) | _compounded(context, candidates) | _tolled(context, candidates) | _dispersed(context, candidates)
     for c in candidates:
         if c.mention.trigger in gone or not _tells_a_result(context, c):
             continue
@@ -85,6 +85,22 @@ def _tolled(context: Context, candidates: Sequence[Candidate]) -> set[int]:
             _merge(attack, toll)
             attack.clause = toll.clause
             gone.add(toll.trigger)
+    return gone
+
+
+def _dispersed(context: Context, candidates: Sequence[Candidate]) -> set[int]:
+    """ "Used tear gas and water cannon to break up the crowd" is one deed with its means and its end."""
+    tree = context.tree
+    used = {c.mention.trigger: c for c in candidates if c.mention.mode == "crowd-control"}
+    gone: set[int] = set()
+    for trigger, c in used.items():
+        up = tree.head[tree.first_conjunct(trigger)]
+        beside = next((u for u in used.values() if u is not c and not u.match.noun and c.match.noun and tree.first_conjunct(trigger) in u.match.words), None)
+        to_do_it = used.get(up) if not c.match.noun and tree.is_infinitive(trigger) else None
+        host = beside or to_do_it
+        if host is not None and host is not c:
+            _merge(host.mention, c.mention)
+            gone.add(trigger)
     return gone
 
 
