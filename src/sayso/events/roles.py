@@ -32,6 +32,7 @@ _BLAMING = {"blame": "on", "pin": "on", "attribute": "to", "ascribe": "to", "imp
 _OWNED = frozenset({"responsibility", "credit", "involvement", "role", "part", "hand", "complicity", "blame", "nothing"})
 _OWNING = frozenset({"claim", "accept", "take", "assume", "admit", "acknowledge", "confess", "bear", "have", "play", "deny", "reject", "disclaim"})
 """What one has of a deed, and what one does with that."""
+_GIVING = frozenset({"give", "provide", "release", "issue", "have"})
 _ISSUING = frozenset({"issue", "release", "publish", "sign", "write", "send", "make", "circulate", "put", "adopt", "pass", "post"})
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
@@ -563,7 +564,9 @@ def is_at_another_time(tree: Tree, noun: int, verb: int) -> bool:
 
 
 def _only_told(context: Context, lemma: str, match: Match) -> bool:
-    """ "The capture was announced by the militia": who announces a fight or a flight has not done it; who announces a curfew has."""
+    """ "The capture was announced by the militia", "police gave a toll": who announces a fight or a flight has not done it; who announces a curfew has."""
+    if lemma in _GIVING and context.tree.lemmas[match.words[-1]] in {"toll", "casualty", "fatality", "death"}:
+        return True
     return lemma in {"announce", "declare"} and match.trigger.event in {"ASSAULT", "CONTROL", "ADVANCE", "DISPLACE", "REMAIN"}
 
 

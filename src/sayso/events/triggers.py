@@ -159,6 +159,8 @@ def _sequence(tree: Tree, phrase: tuple[str, ...], i: int, n: int) -> bool:
     first, stop = tree.sents[tree.sent[i]]
     j = i + 1
     for wanted in phrase[n + 1 :]:
+        while j < stop and tree.pos[j] == "AUX":
+            j += 1
         found = _next(tree, wanted, j, stop)
         if found is None or (tree.is_verb(i) and tree.dep[found] == "compound" and tree.head[found] > found):
             return False

@@ -144,7 +144,7 @@ class Actors:
                 continue
             if label in _PERSON and not self._deity(first, stop) and (not covered or not self._whole(first, stop)):
                 self._add_person(first, stop)
-            elif label == "ORG" and not covered:
+            elif label == "ORG" and not covered and not self.tree.span(first, stop - 1).text.islower():
                 self._add_body(first, stop)
 
     def _spell_out(self) -> None:
@@ -492,7 +492,7 @@ class Actors:
     def _plain_name(self, first: int, last: int) -> str:
         """The phrase without article, number and participle clause; a common noun that opens a sentence is written small."""
         tree = self.tree
-        while first < last and tree.pos[first] in {"DET", "NUM"}:
+        while first < last and (tree.pos[first] in {"DET", "NUM"} or tree.lowers[first] == "of"):
             first += 1
         clause = next((tree.edges[k][0] for k in range(first + 1, last + 1) if tree.dep[k] == "acl" and first < tree.edges[k][0] and tree.head[k] < k), None)
         if clause is not None:
@@ -513,7 +513,7 @@ class Actors:
         return lemma not in self.lexicon.place_nouns and lemma not in self.lexicon.word_set("not_people") | self.lexicon.word_set("targets")
 
     def _possession(self, i: int, first: int, last: int, named: Named | None) -> Participant | None:
-        """Things that belong to a force stand for it ("HTS positions", "IS headquarters")."""
+        """Things that belong to a force stand for it ("HTS positions", "IS headquarters"); what is done with a machine does not ("a drone attack")."""
         if named is None or named.state or named.kind not in {"armed-group", "military", "police", "government"}:
             modifier = next((k for k in self.tree.kids[i] if self.tree.dep[k] in {"compound", "nmod:poss", "amod"} and self._force_noun(k)), None)
             if modifier is None:
@@ -526,7 +526,8 @@ class Actors:
 
     def _force_noun(self, k: int) -> bool:
         entry = self.lexicon.people.get(self.tree.lemmas[k])
-        return entry is not None and entry.kind in {"armed-group", "military", "police"}
+        machine = self.tree.lemmas[k] in self.lexicon.word_set("machines") and self.tree.lemmas[self.tree.head[k]] in self.lexicon.nouns
+        return entry is not None and entry.kind in {"armed-group", "military", "police"} and not machine
 
     # -- coreference --------------------------------------------------------------------------------------------------------------------
 
@@ -643,8 +644,12 @@ class Actors:
         return self.tree.tags[k] in {"NNS", "NNPS"} or self.tree.lemmas[k] in self.lexicon.word_set("bodies")
 
     def _nearest(self, i: int, fits: Callable[[Participant, int], bool]) -> Participant | None:
-        """The most salient earlier phrase that fits: subjects before others, this sentence and the three before it."""
+        """The most salient earlier phrase that fits: subjects before others, this sentence and the three before it.
+
+        For whoever goes on speaking ("They said") those who spoke come first.
+        """
         tree = self.tree
+        speaks = self._speaks(i)
         own = tree.clause_of(i)
         for s in range(tree.sent[i], max(-1, tree.sent[i] - 4), -1):
             a, b = tree.sents[s]
@@ -656,11 +661,17 @@ class Actors:
                     continue
                 who = self.at(k)
                 if who is not None and fits(who, k):
-                    subject = tree.dep[k].startswith("nsubj")
-                    ranked.append((1 if subject else 0, k if s == tree.sent[i] else -k, who))
+                    subject = tree.dep[k].startswith("nsubj") + 2 * (speaks and self._speaks(k))
+                    ranked.append((subject, k if s == tree.sent[i] else -k, who))
             if ranked:
                 return max(ranked, key=lambda r: (r[0], r[1]))[2]
         return None
+
+    def _speaks(self, i: int) -> bool:
+        """Whether it is the subject of a word of saying, or stands behind "according to"."""
+        up = self.tree.head[i]
+        says = self.tree.dep[i] == "nsubj" and self.tree.lemmas[up] in self.lexicon.cue_verbs
+        return says or self.tree.preposition(i) == "according to"
 
     def mentions(self) -> list[Participant]:
         """Every participant mention of the report, in order."""

@@ -156,7 +156,8 @@ class Places:
             return known or (prep in {"in", "near"} and head not in tree.entity_of)
         if not known:
             return False
-        if tree.dep[head] == "compound" and tree.lemmas[tree.head[head]] in self.lexicon.nouns:
+        event = tree.lemmas[tree.head[head]] in self.lexicon.nouns
+        if event and (tree.dep[head] == "compound" or (prep == "on" and tree.dep[head] == "nmod" and run[0] == run[1])):
             return True
         if tree.dep[head] in {"obj", "nsubj:pass"} and self._takes_places(tree.head[head]):
             return True
