@@ -262,7 +262,7 @@ def _beside(tree: Tree, i: int) -> int | None:
 def _content(tree: Tree, lexicon: Lexicon, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[int, int]], str]:
     if len(cue.words) > 1 and (named := _after_phrase_cue(tree, i, cue)) is not None:
         first, last = tree.clause_span(named)
-        put = [tree.phrase(o)[0] for o in args.objects if i < o < named and cue.words[-1] == "at"]
+        put = [tree.phrase(o)[0] for o in args.objects if i < o < named and (cue.words[-1] == "at" or "toll" in cue.words)]
         return [(min([first, *put]), last)], "what the cue is about"
     asked = next((k for k in tree.kids[i] if k > i and tree.dep[k] in {"obj", "advmod", "ccomp"} and tree.lowers[k] in _QUESTIONS and tree.kids[k]), None)
     if asked is not None:

@@ -42,7 +42,7 @@ def assemble(
         "denied",
         [*mention.reasons, Reason("status", "the rumour that a voice reports is denied by it"), *_voice_reasons(tree, chain[:outer])],
     )
-    return [claim, denial]
+    return [claim] if (claim.status, claim.voices) == (denial.status, denial.voices) else [claim, denial]
 
 
 def is_taken_up(tree: Tree, trigger: int, echo: Statement) -> bool:
@@ -63,7 +63,7 @@ def denial(tree: Tree, report: Report, mention: EventMention, echo: Statement, v
 
 def _own_act(statement: Statement, mention: EventMention, voices_of: VoicesOf) -> bool:
     """Whether the statement is a verbal act of the event's own actor, or the actor's word on a verbal act of his: then he is no voice of it."""
-    if statement.effect != "act" and not mention.verbal:
+    if statement.effect in {"denied", "unclear"} or (statement.effect != "act" and not mention.verbal):
         return False
     performers = {v.name for v in voices_of([statement], False)}
     himself = mention.verbal and any(a.text.casefold() in _FIRST for a in mention.actors)

@@ -111,7 +111,7 @@ def _in_sentence(context: Context, sent: int) -> Iterator[_Found]:
     first, stop = context.tree.sents[sent]
     seen: set[int] = set()
     for q in context.quantities_in(sent):
-        if not any(k in context.time_words for k in range(q.first, q.last + 1)):
+        if not any(k in context.time_words for k in range(q.first, q.last + 1)) and not _is_year(context, q):
             found = _quantity(context, q)
             if found is not None and not _included(context, q) and not (q.head is not None and is_nobody(context.tree, q.head)):
                 yield found
@@ -119,6 +119,12 @@ def _in_sentence(context: Context, sent: int) -> Iterator[_Found]:
                 seen.add(q.head)
     yield from _singles(context, first, stop, seen)
     yield from _nobody(context, first, stop)
+
+
+def _is_year(context: Context, q: Quantity) -> bool:
+    """The second one of "in 2022 and 2023"."""
+    year = q.head is None and q.first == q.last and len(context.tree.words[q.first]) == len("2023") and context.tree.words[q.first][:2] in {"19", "20"}
+    return year and context.tree.first_conjunct(q.first) in context.time_words
 
 
 def _quantity(context: Context, q: Quantity) -> _Found | None:
@@ -360,19 +366,18 @@ def _can_count(mention: EventMention, what: str) -> bool:
 
 def _present(context: Context, sent: int, mentions: Sequence[EventMention]) -> None:
     """Numbers of those who act: marchers at a protest, attackers in an attack; those who flee are displaced."""
+    bodies = context.lexicon.word_set("bodies") | {"side", "country", "state", "nation"}
     for q in context.quantities_in(sent):
-        bodies = context.lexicon.word_set("bodies") | {"side", "country", "state", "nation"}
-        if q.head is None or context.tree.lemmas[q.head] in bodies or any(k in context.time_words for k in range(q.first, q.last + 1)):
+        head = q.head if q.head is not None else q.last
+        if context.tree.lemmas[head] in bodies or any(k in context.time_words for k in range(q.first, q.last + 1)) or is_nobody(context.tree, head):
             continue
-        place = context.tree.start[q.head]
+        place = context.tree.start[head]
         for mention in mentions:
-            if is_nobody(context.tree, q.head):
-                continue
-            acting = any(a.start <= place < a.end for a in mention.actors)
+            acting = q.head is not None and any(a.start <= place < a.end for a in mention.actors)
             moved = mention.event == "DISPLACE" and any(a.start <= place < a.end for a in (*mention.actors, *mention.recipients))
             what = "displaced" if moved else _part_taken(mention) if acting else None
             if what and not any(c.start == context.tree.start[q.first] for c in mention.counts) and not _included(context, q):
-                mention.counts.append(_count(context, q, what, q.head))
+                mention.counts.append(_count(context, q, what, head))
 
 
 def _part_taken(mention: EventMention) -> str | None:

@@ -492,7 +492,7 @@ class Actors:
     def _plain_name(self, first: int, last: int) -> str:
         """The phrase without article, number and participle clause; a common noun that opens a sentence is written small."""
         tree = self.tree
-        while first < last and (tree.pos[first] in {"DET", "NUM"} or tree.lowers[first] == "of"):
+        while first < last and (tree.pos[first] in {"DET", "NUM"} or tree.lowers[first] == "of") and tree.words[first + 1] not in {"-", "–"}:
             first += 1
         clause = next((tree.edges[k][0] for k in range(first + 1, last + 1) if tree.dep[k] == "acl" and first < tree.edges[k][0] and tree.head[k] < k), None)
         if clause is not None:
@@ -569,7 +569,10 @@ class Actors:
         if lower in _FIRST:
             return Participant(span.text, span.start, span.end, span.text, "unknown", None)
         found: Participant | None = None
-        if lower in _SINGULAR:
+        whose = self._owner_of_speaker(i) if lower in _SINGULAR else None
+        if whose is not None:
+            found = self.at(whose)
+        elif lower in _SINGULAR:
             found = self._nearest(i, lambda p, k: self._is_person(k))
         elif lower in _PLURAL:
             found = self._nearest(i, lambda p, k: self._is_plural(k, p))
@@ -601,6 +604,16 @@ class Actors:
         if found is None:
             return Participant(span.text, span.start, span.end, span.text, "unknown", None) if lower in _SINGULAR | _PLURAL else None
         return Participant(span.text, span.start, span.end, found.name, found.kind, found.country)
+
+    def _owner_of_speaker(self, i: int) -> int | None:
+        """The "her" of "her lawyer said she was ill": who has somebody speak of her is not that one."""
+        tree = self.tree
+        wanted = {"he": "his", "him": "his", "she": "her", "her": "her"}.get(tree.lowers[i])
+        for k in range(tree.sents[tree.sent[i]][0], i):
+            speaker = tree.head[k]
+            if tree.lowers[k] == wanted and tree.dep[k] == "nmod:poss" and self._speaks(speaker) and tree.head[speaker] in tree.ancestors(i):
+                return k
+        return None
 
     def _partitive(self, i: int) -> Participant | None:
         first, last = self.tree.phrase(i)
