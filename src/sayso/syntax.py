@@ -507,6 +507,8 @@ class Tree:
             against = any(self.lowers[c] == "against" for c in self.kids[k] if self.dep[c] in {"mark", "case"})
             if whom and k > max(i, min(whom)) and self.dep[k] in {"xcomp", "ccomp", "advcl", "acl"} and (self.is_infinitive(k) or against):
                 return True
+            if whom and k > max(i, min(whom)) and self.dep[k] in {"obl", "nmod"} and against:
+                return True
         return False
 
     def clause_of(self, i: int) -> int:

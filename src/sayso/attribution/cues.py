@@ -438,7 +438,7 @@ def _runs(tree: Tree, words: list[int]) -> list[tuple[int, int]]:
 def _positional(tree: Tree, i: int, cue: Cue, args: Arguments) -> tuple[list[tuple[int, int]], str]:
     """Where the parser shows no complement: what follows "that", or what stands before a closing ", X said"."""
     first, stop = tree.sents[tree.sent[i]]
-    if cue.entry.strength != "core" or tree.dep[i] in {"amod", "compound"}:
+    if cue.entry.strength != "core" or tree.dep[i] in {"amod", "compound"} or tree.is_infinitive(i):
         return [], ""
     for k in range(i + 1, min(i + 6, stop)):
         if tree.lowers[k] == "that" and tree.pos[k] in {"SCONJ", "PRON", "DET"} and k + 2 < stop:

@@ -158,13 +158,13 @@ def _says(tree: Tree, lexicon: Lexicon, k: int) -> bool:
 
 
 def _speaks(tree: Tree, lexicon: Lexicon, label: list[int], *, headline: bool) -> bool:
-    """Whether a short name is one of somebody who speaks: a person, a body, an office; a state or its capital in headlines."""
+    """Whether a short name is one of somebody who speaks: a person, a body, an office; a state's capital in headlines ("Sudan: ..." says where)."""
     if any(tree.lemmas[k] in lexicon.people for k in label):
         return True
     if any(tree.entity_of[k][2] in {"PERSON", "PER", "ORG"} for k in label if k in tree.entity_of):
         return True
     name = tree.span(label[0], label[-1]).text
-    return headline and any(name in {state.name, state.capital, *state.aliases} for state in lexicon.states.values())
+    return headline and any(name == state.capital for state in lexicon.states.values())
 
 
 def _source_at_the_end(tree: Tree, lexicon: Lexicon, n: int) -> Statement | None:

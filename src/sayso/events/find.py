@@ -166,9 +166,19 @@ def _needs_met(context: Context, match: Match, mention: EventMention) -> bool:
     }  # fmt: skip
     if match.noun and _came_about(context, mention):
         told["actor-or-recipient"] = told["actor-or-recipient"] or bool(mention.places or mention.time)
+    if match.noun and _has_results(context, mention.trigger):
+        told["recipient"] = told["actor-or-recipient"] = True
     if match.noun and toll_of(context.tree, mention.trigger) is not None:
         told["recipient"] = told["actor-or-recipient"] = True
     return all(told[need] for need in match.trigger.entry.needs)
+
+
+def _has_results(context: Context, noun: int) -> bool:
+    """Whether the noun's own clause says what it destroyed or damaged ("the strike destroyed two depots")."""
+    tree = context.tree
+    verb = tree.head[noun]
+    does = tree.dep[noun] == "nsubj" and tree.is_verb(verb) and tree.lemmas[verb] in {"destroy", "damage", "wreck", "flatten", "level", "demolish"}
+    return does and tree.child(verb, "obj") is not None
 
 
 def _came_about(context: Context, mention: EventMention) -> bool:

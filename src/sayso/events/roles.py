@@ -489,7 +489,9 @@ def _owning(tree: Tree, noun: int) -> list[int]:
 
 
 def _blamed(tree: Tree, noun: int, verb: int) -> list[int] | None:
-    """Who is blamed: "blamed the attack on the militia", "blamed the militia for it", "attributed it to the militia"; None where nobody blames."""
+    """Who is blamed: "blamed the attack on the militia", "accused the militia of it", "attributed it to the militia"; None where nobody blames."""
+    if tree.lemmas[verb] == "accuse" and tree.is_verb(verb) and tree.preposition(noun) in {"of", "over"}:
+        return [o for o in tree.arguments(verb).objects if o != noun]
     onto = _BLAMING.get(tree.lemmas[verb])
     if onto is None or not tree.is_verb(verb) or verb == noun:
         return None

@@ -38,7 +38,7 @@ def _shared(context: Context, mention: EventMention, others: Iterable[EventMenti
     here = mention.trigger
     beside = tree.dep[here] == "conj" or (tree.dep[here] == "advcl" and tree.is_gerund(here) and not any(tree.dep[k] == "mark" for k in tree.kids[here]))
     verb = tree.head[here]
-    if not beside or not tree.is_verb(here) or not tree.is_verb(verb):
+    if not beside or not tree.is_verb(here) or not tree.is_verb(verb) or tree.child(here, "nsubj") is not None:
         return None
     told = [place for other in others if other.trigger == verb or other.clause == verb for place in other.places if place.role is None]
     obliques = (context.sites.at(k, prep) for prep, k in tree.arguments(verb).obliques if prep in _WHERE and k < here)

@@ -301,6 +301,8 @@ def _auxiliaries(context: Context, verb: int) -> Iterator[tuple[Status, Reason] 
         if word in {"may", "might", "could"}:
             sure: Status = "hedged" if perfect or progressive or tree.child(verb, "cop") is not None or word == "could" and perfect else "prospective"
             yield sure, Reason("status", "modal", None, tree.span(k, k))
+        elif word == "to" and tree.dep[verb] == "root":
+            yield "prospective", Reason("status", "what a headline says is to be", None, tree.span(k, k))
         elif word in {"will", "shall", "'ll", "’ll", "would", "should", "must", "can", "ca", "ought", "wo"}:
             reached = perfect and word in {"would", "should", "must"}
             yield ("hedged" if reached else "prospective"), Reason("status", "modal", None, tree.span(k, k))

@@ -36,6 +36,8 @@ def time_of(context: Context, trigger: int, clause: int, words: Sequence[int], *
         up = tree.head[here]
         if up == here or tree.dep[here] in _BOUNDARIES or up in context.cues or _at_another_time(context, here):
             return None
+        if tree.dep[here] == "conj" and tree.child(here, "nsubj", "nsubj:pass") is not None:
+            return _in_clause(context, [t for t in own if t[1] < up], up, words)
         here = tree.clause_of(up)
     return None
 

@@ -264,7 +264,8 @@ class Actors:
                     return pair
         if tree.pos[i] == "ADJ":
             return None
-        return people.get(tree.lemmas[i]) or people.get(tree.lowers[i])
+        found = people.get(tree.lemmas[i]) or people.get(tree.lowers[i])
+        return found or (people.get(tree.lowers[i].removesuffix("s")) if tree.tags[i] in {"NNPS", "NNP"} and i not in self.names else None)
 
     # -- who ----------------------------------------------------------------------------------------------------------------------------
 

@@ -277,6 +277,8 @@ class Places:
             return self._generic(i, noun_relation) if of_place or self._place_noun(i) else None
         if not self._place_noun(i) and not self._part_of_place(i):
             return None
+        if self._is_term(i):
+            return None
         named = self._named_below(i)
         if named is not None:
             return self._made(i, named, relation or self._part_of_phrase(i))
@@ -366,6 +368,16 @@ class Places:
         entry = self.lexicon.place_nouns.get(self.tree.lemmas[i])
         single = self.tree.tags[i] not in {"NNS", "NNPS"}
         return single and entry is not None and entry.precision in {"settlement", "region"} and any(self.tree.preposition(k) == "of" for k in self.tree.kids[i])
+
+    def _is_term(self, i: int) -> bool:
+        """ "Twelve years in prison", "jailed": what one is sentenced to is no place."""
+        tree = self.tree
+        bare = (
+            tree.lemmas[i] in {"prison", "jail"}
+            and tree.tags[i] == "NN"
+            and not any(tree.dep[k] in {"det", "compound", "amod", "nmod:poss"} for k in tree.kids[i])
+        )
+        return bare and tree.preposition(i) in {"in", "to", "from"}
 
     def _generic(self, i: int, relation: str | None) -> Place | None:
         """ "the town" is the town last named; a site without a name keeps its words; "a country" is none."""

@@ -37,7 +37,8 @@ def is_done_to_them(tree: Tree, verb: int) -> bool:
         return False
     if any(tree.dep[k] in SUBJECTS and tree.lowers[k] in _DOERS for k in tree.kids[verb]):
         return False
-    if _is_shot_or_taken(tree, verb):
+    charged = tree.lemmas[verb] == "charge" and any(tree.dep[k] == "obl" and tree.preposition(k) in {"with", "over", "in"} for k in tree.kids[verb])
+    if _is_shot_or_taken(tree, verb) or (charged and tree.child(verb, "obj") is None):
         return True
     together = (verb, *(k for k in tree.kids[verb] if tree.dep[k] == "conj" and tree.child(k, "nsubj") is None))
     return tree.lemmas[verb] in _DONE_TO_THEM and not any(tree.dep[k] in {"obj", "ccomp", "xcomp"} for v in together for k in tree.kids[v])
@@ -102,6 +103,8 @@ def _part_harms(tree: Tree) -> None:
         if tree.dep[harm] == "acl" and tree.is_gerund(harm) and tree.lemmas[harm] in _DONE_TO_PEOPLE and tree.child(harm, "obj") is not None:
             if tree.dep[above] == "obj" and tree.lemmas[killing] in _DONE_TO_PEOPLE:
                 tree.hang(harm, killing, "conj")
+            elif tree.dep[above] == "obj" and tree.words[harm - 1] == "," and tree.is_verb(killing):
+                tree.hang(harm, killing, "advcl")
             continue
         if tree.lemmas[harm] not in _DONE_TO_PEOPLE or not harm or tree.lowers[harm - 1] != "and":
             continue

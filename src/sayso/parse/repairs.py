@@ -18,6 +18,7 @@ _SAYING = frozenset({"say", "add", "report", "announce", "claim", "write", "reco
 _DENYING = frozenset({"deny", "reject", "dismiss", "refute", "rebut"})
 _BLAMING = frozenset({"criticise", "criticize", "condemn", "blame", "denounce", "thank", "praise", "punish", "arrest", "jail", "sentence", "fine"})
 _WITHIN = frozenset({"at", "in", "from", "with"})
+_PARTING = frozenset({"after", "before", "following", "since", "until", "despite"})
 _CHARGING = {"blame": "on", "pin": "on", "charge": "with", "accuse": "of", "convict": "of", "acquit": "of", "suspect": "of"}
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 _BOTH = frozenset(
@@ -39,6 +40,7 @@ def repaired(tree: Tree) -> Tree:
     repair_harms(tree)
     _blame_for_deeds(tree)
     _give_verbs_their_charges(tree)
+    _call_on_somebody(tree)
     _name_what_happens(tree)
     _clear_before_marks(tree)
     _free_citing(tree)
@@ -65,9 +67,22 @@ def _give_verbs_their_charges(tree: Tree) -> None:
         thing = tree.child(verb, "obj") if prep is not None else None
         if thing is None or any(tree.dep[k] == "obl" and tree.preposition(k) in {prep, "for"} for k in tree.kids[verb]):
             continue
+        doing = [k for k in tree.kids[thing] if tree.dep[k] == "acl" and tree.is_gerund(k) and any(tree.lowers[c] == prep for c in tree.kids[k])]
         onto = [k for k in tree.subtree(thing) if k > thing and tree.dep[k] == "nmod" and tree.preposition(k) == prep]
-        if onto and not any(tree.preposition(k) == "for" for k in tree.kids[thing]):
+        if doing:
+            tree.hang(doing[0], verb, "advcl")
+        elif onto and not any(tree.preposition(k) == "for" for k in tree.kids[thing]):
             tree.hang(max(onto), verb, "obl")
+
+
+def _call_on_somebody(tree: Tree) -> None:
+    """In "called on Rwanda to leave" it is on Rwanda that one calls."""
+    for on, verb in enumerate(tree.head):
+        whom = next((k for k in tree.kids[verb] if k > on and tree.dep[k] == "obl"), None)
+        if tree.dep[on] != "compound:prt" or tree.lemmas[verb] != "call" or tree.lowers[on] not in {"on", "upon"} or whom is None:
+            continue
+        if tree.child(whom, "case") is None and all(tree.head[k] == whom or k == whom for k in range(on + 1, whom + 1)):
+            tree.hang(on, whom, "case")
 
 
 def _clear_before_marks(tree: Tree) -> None:
@@ -128,6 +143,7 @@ def _read_verbs_as_verbs(tree: Tree) -> None:
     """In the headline "Court jails dissident" a word that has an object is no noun, and what stands before it is its subject."""
     for first, stop in tree.sents:
         _read_verb_among_nouns(tree, first, stop)
+        _read_plans(tree, first, stop)
     for verb, word in enumerate(tree.lowers):
         if tree.pos[verb] != "NOUN" or tree.tags[verb] != "NNS" or not word.endswith("s") or tree.dep[verb] not in {"root", "parataxis", "ccomp"}:
             continue
@@ -162,6 +178,20 @@ def _read_verb_among_nouns(tree: Tree, first: int, stop: int) -> None:
         tree.hang(k, verb if k == verb - 1 else verb - 1, "nsubj" if k == verb - 1 else "compound")
     for k in [k for k in tree.kids[verb] if k > verb and tree.dep[k] in {"nmod", "flat", "compound", "nummod", "amod"}]:
         tree.dep[k] = "obl" if tree.child(k, "case") is not None else "obj"
+
+
+def _read_plans(tree: Tree, first: int, stop: int) -> None:
+    """In the headline "Nigeria to send troops" Nigeria will send them."""
+    noun = next((k for k in range(first, stop) if tree.head[k] == k), None)
+    if noun is None or not tree.is_noun(noun) or any(tree.tags[k] in {"VBD", "VBP", "VBZ", "MD"} for k in range(first, stop)):
+        return
+    verb = next((k for k in tree.kids[noun] if k > noun and tree.dep[k] in {"advcl", "acl", "parataxis"} and tree.is_infinitive(k)), None)
+    to = next((k for k in tree.kids[verb] if tree.lowers[k] == "to"), None) if verb is not None else None
+    if verb is None or to is None or to == first or not tree.is_noun(to - 1) or tree.child(noun, "det") is not None:
+        return
+    tree.kids[noun].remove(verb)
+    tree.head[verb], tree.dep[verb], tree.dep[to] = verb, "root", "aux"
+    tree.hang(noun, verb, "nsubj")
 
 
 def _may_be_verb(tree: Tree, i: int) -> bool:
@@ -201,15 +231,14 @@ def _part_neighbours(tree: Tree) -> None:
 
 
 def _part_objects_from_times(tree: Tree) -> None:
-    """In "killed nine following an attack" the attack is no object."""
-    for k, case in enumerate(tree.head):
-        if (
-            tree.dep[case] in {"obj", "obl"}
-            and tree.dep[k] in {"case", "mark"}
-            and tree.lowers[k] in {"after", "before", "following", "since", "until", "despite"}
-        ):
-            tree.dep[case] = "obl"
+    """In "killed nine following an attack" the attack is no object, and in "tortured to death two detainees" the detainees are."""
+    for k, above in enumerate(tree.head):
+        if tree.dep[above] in {"obj", "obl"} and tree.dep[k] in {"case", "mark"} and tree.lowers[k] in _PARTING:
+            tree.dep[above] = "obl"
             tree.dep[k] = "case"
+        bare = tree.dep[k] == "obl" and tree.tags[k] == "NNS" and tree.child(k, "case", "mark") is None and above < k and tree.is_verb(above)
+        if bare and tree.child(above, "obj") is None and tree.child(k, "nummod") is not None and not tree.is_time(k):
+            tree.dep[k] = "obj"
 
 
 def _undo_passives(tree: Tree) -> None:
