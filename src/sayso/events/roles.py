@@ -29,6 +29,7 @@ _AT_ANOTHER_TIME = frozenset({"after", "following", "before", "since", "until", 
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "CONTROL"})
 _BLAMING = {"blame": "on", "pin": "on", "attribute": "to", "ascribe": "to", "impute": "to"}
 """Verbs that lay a deed at somebody's door, and the preposition in front of that one."""
+_PLATFORMS = frozenset({"telegram", "twitter", "facebook", "instagram", "tiktok", "x", "whatsapp", "youtube", "television", "tv", "radio", "air"})
 _OWNED = frozenset({"responsibility", "credit", "involvement", "role", "part", "hand", "complicity", "blame", "nothing"})
 _OWNING = frozenset({"claim", "accept", "take", "assume", "admit", "acknowledge", "confess", "bear", "have", "play", "deny", "reject", "disclaim"})
 """What one has of a deed, and what one does with that."""
@@ -251,7 +252,7 @@ def _put(context: Context, filled: Filled, heads: Iterable[int], role: str | Non
     if role in {None, "none"}:
         return
     for i in heads:
-        if context.tree.is_time(i):
+        if context.tree.is_time(i) or (context.tree.lowers[i] in _PLATFORMS and context.tree.preposition(i) == "on"):
             continue
         if role in {"origin", "destination"}:
             filled.places += [(member, "", role) for member in _members(context, i)]
@@ -458,14 +459,23 @@ def _governor(context: Context, filled: Filled, noun: int, match: Match) -> None
 
 
 def _answerable(context: Context, filled: Filled, noun: int, match: Match) -> None:
-    """ "The group claimed the attack", "denied any role in it", "was behind it": who owns to a deed, or does not, is told as its doer."""
+    """ "The group claimed the attack", "denied any role in it", "was behind it": who owns to a deed, or does not, is told as its doer.
+
+    In "France denies role in Mali attack" the state in front is where it was.
+    """
     tree = context.tree
-    if match.trigger.event not in _DEEDS or filled.actors or filled.modifiers:
+    if match.trigger.event not in _DEEDS or filled.actors or not all(context.people.is_state(k) for k in filled.modifiers):
         return
-    owners = _owning(tree, tree.first_conjunct(noun))
-    filled.actors += [
-        s for s in owners if context.people.at(s) is not None and not is_nobody(tree, s) and not any(tree.lowers[k] == "no" for k in tree.kids[s])
-    ]
+    owners = [s for s in _owning(tree, tree.first_conjunct(noun)) if context.people.at(s) is not None and not _is_no(tree, s)]
+    if owners:
+        filled.places += [(k, "", None) for k in filled.modifiers]
+        filled.modifiers = []
+        filled.actors += owners
+
+
+def _is_no(tree: Tree, i: int) -> bool:
+    """Whether a phrase is of nobody: "nobody", "no group"."""
+    return is_nobody(tree, i) or any(tree.lowers[k] == "no" and tree.dep[k] == "det" for k in tree.kids[i])
 
 
 def _owning(tree: Tree, noun: int) -> list[int]:
@@ -579,7 +589,7 @@ def participants(context: Context, heads: Iterable[int], *, things: bool) -> lis
     """The participants on their words, each once; with ``things`` a bus or a convoy that is hit counts too."""
     out: list[Participant] = []
     for i in heads:
-        if i in context.time_words:
+        if i in context.time_words or any(context.tree.lowers[k] == "no" and context.tree.dep[k] == "det" for k in context.tree.kids[i]):
             continue
         who = context.people.at(i)
         if who is None and things and context.tree.lemmas[i] in context.lexicon.word_set("targets"):

@@ -276,6 +276,9 @@ def is_nobody(tree: Tree, i: int) -> bool:
 
 def _negation(context: Context, verb: int) -> tuple[Status, Reason] | None:
     tree = context.tree
+    noun = tree.head[verb]
+    if tree.dep[verb] == "acl" and tree.dep[noun] == "root" and (no := next((k for k in tree.kids[noun] if tree.lowers[k] == "no"), None)) is not None:
+        return "denied", Reason("status", "negation", None, tree.span(no, no))
     for k in tree.kids[verb]:
         if tree.lowers[k] in _NEGATIONS or (tree.lowers[k] == "neither" and tree.dep[k] in {"advmod", "cc:preconj", "cc"}):
             if k + 1 < len(tree) and tree.lowers[k + 1] in {"only", "just", "merely"}:
