@@ -27,9 +27,12 @@ def assemble(
 ) -> list[Claim]:
     """The claims of one event mention. ``chain`` holds the statements that it stands in, outermost first; ``in_quotes`` the words of quotations."""
     quoted = mention.trigger in in_quotes
+    speakers = voices_of([s for s in chain if s.effect != "act"], quoted)
     chain = [s for s in chain if not _own_act(s, mention, voices_of)]
     voices = voices_of(chain, quoted)
     status, why = status_under(tree, mention.trigger, mention.status, chain)
+    if any(who.text.casefold() in _FIRST for who in (*mention.actors, *mention.recipients)):
+        mention = replace(mention, actors=list(_speaking(mention.actors, speakers)), recipients=list(_speaking(mention.recipients, speakers)))
     claim = _claim(tree, report, mention, voices, status, [*mention.reasons, why, *_voice_reasons(tree, chain)])
     outer = _denier(tree, lexicon, chain)
     if outer is None:

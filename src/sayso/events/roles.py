@@ -589,7 +589,7 @@ def participants(context: Context, heads: Iterable[int], *, things: bool) -> lis
     """The participants on their words, each once; with ``things`` a bus or a convoy that is hit counts too."""
     out: list[Participant] = []
     for i in heads:
-        if i in context.time_words or any(context.tree.lowers[k] == "no" and context.tree.dep[k] == "det" for k in context.tree.kids[i]):
+        if i in context.time_words or (context.tree.dep[i] == "root" and any(context.tree.lowers[k] == "no" for k in context.tree.kids[i])):
             continue
         who = context.people.at(i)
         if who is None and things and context.tree.lemmas[i] in context.lexicon.word_set("targets"):

@@ -103,8 +103,8 @@ def _part_harms(tree: Tree) -> None:
         if tree.dep[harm] == "acl" and tree.is_gerund(harm) and tree.lemmas[harm] in _DONE_TO_PEOPLE and tree.child(harm, "obj") is not None:
             if tree.dep[above] == "obj" and tree.lemmas[killing] in _DONE_TO_PEOPLE:
                 tree.hang(harm, killing, "conj")
-            elif tree.dep[above] == "obj" and tree.words[harm - 1] == "," and tree.is_verb(killing):
-                tree.hang(harm, killing, "advcl")
+            elif tree.words[harm - 1] == "," and (verb := _finite_above(tree, above)) is not None and verb < harm:
+                tree.hang(harm, verb, "advcl")
             continue
         if tree.lemmas[harm] not in _DONE_TO_PEOPLE or not harm or tree.lowers[harm - 1] != "and":
             continue
@@ -118,6 +118,11 @@ def _part_harms(tree: Tree) -> None:
             hurt = next((k for k in tree.kids[above] if harm < k <= harm + 3 and tree.dep[k] == "conj" and not tree.is_verb(k)), None)
             if hurt is not None and min(tree.subtree(hurt)) == harm + 1:
                 tree.hang(hurt, harm, "obj")
+
+
+def _finite_above(tree: Tree, i: int) -> int | None:
+    """The finite verb in whose clause a noun stands."""
+    return next((k for k in tree.ancestors(i) if tree.is_verb(k) and tree.tags[k] in {"VBD", "VBP", "VBZ"}), None)
 
 
 def _part_numbers(tree: Tree) -> None:
