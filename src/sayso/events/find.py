@@ -130,6 +130,7 @@ def _mode_by_instrument(context: Context, match: Match, filled: Filled) -> str |
     if not instruments:
         return None
     fired = [tree.head[match.verb]] if not match.noun and tree.dep[match.verb] in {"acl", "acl:relcl"} else []
+    fired += [tree.head[k] for k in fired if tree.preposition(k) == "by" and tree.dep[k] == "nmod"]
     means = [
         k
         for head in (*filled.subjects, *filled.actors, *fired)
