@@ -471,6 +471,8 @@ def effect_of(tree: Tree, i: int, cue: Cue) -> str:
     negated = _negated(tree, i)
     declined = _declined(tree, i)
     lemma = tree.lemmas[i]
+    if lemma == "counter" and tree.child(i, "obj") is not None and not negated:
+        return "denied"
     if cue.effect == "denied" and _barely(tree, i):
         return "asserted"
     if cue.effect == "denied":
